@@ -2,6 +2,7 @@ import type { Listener } from '../../core/events.js';
 import { quoteText } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
 import type { Reshape } from '../../plan/facts.js';
+import { canonicalText } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import { fateExpression } from '../../plan/reshape/reshape.js';
 
@@ -29,7 +30,11 @@ export async function tellRejected(reader: Session, { tables }: Plan, listener: 
 /** As differences name rows: by the key that it would have in the target; a secret one, or none, by the source's. */
 function rejectedKey(table: TablePlan, { columns, rowKey }: Reshape): string {
   const secret = table.columns.some(({ name, secret: isSecret }) => isSecret && table.key.includes(name));
-  const own = table.key.map((name) => `${quoteText(`${name}=`)}, ${shown(columns[name] ?? 'NULL')}`);
+  const own = table.key.map((name) => {
+    const target = table.columns.find((column) => column.name === name)?.target;
+    const value = columns[name] ?? 'NULL';
+    return `${quoteText(`${name}=`)}, ${shown(target ? canonicalText(value, target) : value)}`;
+  });
   const theirs = rowKey.map((column) => shown(column));
   const parts = secret || own.length === 0 ? theirs : own;
   return parts.length === 0 ? "''" : `CONCAT(${parts.join(", ', ', ")})`;

@@ -1,7 +1,9 @@
 import { quoteName, quoteText } from '../../core/sql.js';
 import type { PresetTable } from '../../preset/schema.js';
 import { bindParameters, columnIn } from '../../preset/sql/check.js';
+import { converts } from '../conversions.js';
 import type { ColumnFacts, IndexFacts, TableFacts } from '../facts.js';
+import { valueKind } from '../value-kind.js';
 import { joinedParents, type Parents } from './lookups.js';
 import { type ColumnRule, ruledColumns } from './ruled-columns.js';
 import { typedValue } from './typed-value.js';
@@ -50,19 +52,20 @@ export function compileTable(
     const to = target.columns.find((column) => column.name === name);
     const from = plainColumn(rule, name, alias, table.from?.join !== undefined || parents.joins.length > 0);
     const facts = from === undefined ? undefined : own.get(from.toLowerCase());
-    if (facts) {
-      made[name] = `${quoteName(alias)}.${quoteName(facts.name)}`;
+    const itself = facts && `${quoteName(alias)}.${quoteName(facts.name)}`;
+    if (facts && itself !== undefined && (!to || !isMadeAnew(facts, to))) {
+      made[name] = itself;
       if (facts.name.toLowerCase() !== name.toLowerCase()) written[name] = facts.name;
       columns.push({ ...facts, name, autoIncrement: false, generated: false });
       if (!plain.has(facts.name)) plain.set(facts.name, name);
       continue;
     }
-    if (from !== undefined) {
+    if (from !== undefined && !facts) {
       absent.push({ column: name, from });
       continue;
     }
     if (!to) continue;
-    const sql = bound(expressionOf(rule, parents), values, to);
+    const sql = itself ?? bound(expressionOf(rule, parents), values, to);
     const typed = typedValue(sql, to);
     if (!typed) {
       untyped.push(to);
@@ -94,7 +97,9 @@ export function compileTable(
         written,
         unfit,
         // Only a row that is alone in its table can be told to be twice there.
-        rowKey: rowKeyOf(source).map((column) => `${quoteName(alias)}.${quoteName(column)}`),
+        rowKey: rowKeyOf(source).map((column) =>
+          printable(`${quoteName(alias)}.${quoteName(column)}`, own.get(column.toLowerCase())),
+        ),
         joined: joins.length > 0,
         ...(key ? { key } : {}),
         ...(table.write === 'insert'
@@ -143,6 +148,12 @@ function expressionOf(
   return `IF((${rename(on)}) IS TRUE, ${rename(found)}, ${otherwise ?? 'NULL'})`;
 }
 
+/** A column whose type has no canonical form in the target's is an expression like any other: each value is looked at. */
+function isMadeAnew(facts: ColumnFacts, to: ColumnFacts): boolean {
+  const hasText = !['binary', 'bit', 'geometry'].includes(valueKind(facts));
+  return hasText && valueKind(to) !== 'float' && !converts(facts, to);
+}
+
 function literal(value: string | number | boolean | null): string {
   if (typeof value === 'string') return quoteText(value);
   return value === null ? 'NULL' : String(value).toUpperCase();
@@ -162,6 +173,11 @@ function bound(sql: string, { runTime, tenant }: RunValues, column?: ColumnFacts
 function renamedIndex(index: IndexFacts, plain: ReadonlyMap<string, string>): readonly IndexFacts[] {
   const columns = index.columns.map((column) => ({ ...column, name: plain.get(column.name) ?? '' }));
   return columns.every(({ name }) => name !== '') ? [{ ...index, columns }] : [];
+}
+
+/** A part of a key that tells rows apart as its column does, and that a person can read. */
+function printable(sql: string, column: ColumnFacts | undefined): string {
+  return column && valueKind(column) === 'binary' ? `HEX(${sql})` : sql;
 }
 
 function rowKeyOf({ indexes }: TableFacts): readonly string[] {

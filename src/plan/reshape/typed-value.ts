@@ -36,8 +36,12 @@ export function typedValue(expression: string, target: ColumnFacts): TypedValue 
       return temporalValue(expression, text, target);
     case 'json':
       return { sql: text, facts: longText(target) };
-    case 'text':
-      return { sql: text, facts: target.charset === undefined ? like : longText(target) };
+    case 'text': {
+      // Bytes that are no text: MariaDB makes question marks of them, MySQL NULL.
+      const altered = `CHARSET${value} = 'binary' AND (${text} IS NULL OR CAST(${text} AS BINARY) <> CAST(${value} AS BINARY))`;
+      const facts = target.charset === undefined ? like : longText(target);
+      return { sql: text, facts, unfit: given(value, altered) };
+    }
     case 'binary':
       if (target.dataType === 'vector') return undefined;
       return {

@@ -216,6 +216,8 @@ describe.each(['mariadb', 'mysql'] as const)('a reshaped table on %s', (flavour)
     ['a number out of range', { points: { expr: 's.pts * 1000000000' } }, 'points'],
     ['a text that is no number', { points: { expr: "CONCAT('n', s.pts)" } }, 'points'],
     ['a text that is no time', { moved_at: { expr: "'2024-02-31 00:00:00'" } }, 'moved_at'],
+    ['a column of another type with a value that is none', { points: { from: 'full_name' } }, 'points'],
+    ['bytes that are no text', { name: { expr: "UNHEX('ff41')" } }, 'name'],
     ['a column that is not there', { name: { expr: 's.nam' } }, 'name'],
     ['a column that the target lacks', { nme: { expr: 's.full_name' } }, 'nme'],
   ])('is refused before the first write: %s', async (_, columns, column) => {
@@ -225,6 +227,41 @@ describe.each(['mariadb', 'mysql'] as const)('a reshaped table on %s', (flavour)
     expect(ended.exitCode, ended.stdout).toBe(2);
     expect(ended.stdout).toMatch(new RegExp(`"(column|title)":"[^"]*${column}`));
     expect(await customers(opened)).toEqual([]);
+  });
+
+  it('takes numbers out of texts, and names a row whose key is bytes by their digits', async () => {
+    const bytes = {
+      ...table,
+      name: 'tags',
+      key: ['tag'],
+      where: 's.id < 30',
+      columns: {
+        tag: { expr: "UNHEX(LPAD(HEX(s.id), 8, 'F'))" },
+        id: { expr: "CONCAT(s.id, '')" },
+        since: { expr: 's.id + 2000' },
+        short: { expr: 'e.note' },
+      },
+    };
+    const opened = await openCase(
+      small(flavour, {
+        target:
+          'CREATE TABLE tags (tag binary(4) PRIMARY KEY, id int NOT NULL, since year NOT NULL, short varchar(6));\n',
+        preset: { ...preset, tables: [bytes] },
+      }),
+    );
+    const refused = await tell(opened, 2, 'run');
+    expect(JSON.stringify(refused)).toContain('tag=FFFFFFFA: \\"note 10\\"');
+    expect(JSON.stringify(refused)).not.toContain('tag=NULL');
+    await opened.target.query('ALTER TABLE tags MODIFY short varchar(9)');
+    const done = await tell(opened, 0, 'run');
+    expect(done.filter(({ type }) => type === 'row-rejected').map(({ key }) => key)).toEqual([
+      'tag=FFFFFFF3',
+      'tag=FFFFFFFD',
+      'tag=FFFFFF17',
+    ]);
+    const [found] = await opened.target.query("SELECT id, since FROM tags WHERE tag = X'FFFFFFFC'");
+    expect(found).toEqual([{ id: 12, since: 2012 }]);
+    await tell(opened, 0, 'validate', '--level', 'full');
   });
 
   it('refuses a join that finds several rows for one', async () => {

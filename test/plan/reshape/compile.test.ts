@@ -60,7 +60,29 @@ describe('a reshaped table', () => {
       { name: 'by_name', unique: true, columns: [{ name: 'name', nullable: false }] },
     ]);
     expect(facts.columns.find(({ name }) => name === 'uuid')?.columnType).toBe('bigint');
-    expect(facts.reshape?.unfit).toEqual({});
+    // Those of the target's defaults.
+    expect(Object.keys(facts.reshape?.unfit ?? {})).toEqual(['level', 'note']);
+  });
+
+  it.each([
+    ['from', { from: 'full_name' }],
+    ['an expression that is a column alone', { expr: 's.full_name' }],
+  ])('looks at each value of a column of another type: %s', (_, points) => {
+    const { facts } = compile({ columns: { uuid: { from: 'id' }, points } });
+    expect(facts.reshape?.columns.points).toBe('CAST((`s`.`full_name`) AS SIGNED)');
+    expect(facts.reshape?.unfit.points).toContain('REGEXP');
+    expect(facts.columns.find(({ name }) => name === 'points')?.dataType).toBe('int');
+  });
+
+  it('names rows whose key is bytes by their digits', () => {
+    const bytes = table('cust', [column('id', 'binary(16)')], [primaryKey('id')]);
+    const made = compileTable(
+      presetTable({ from: { table: 'cust' }, columns: { points: { value: 1 } } }),
+      bytes,
+      target,
+      values,
+    );
+    expect(made.facts.reshape?.rowKey).toEqual(['HEX(`s`.`id`)']);
   });
 
   it('makes expressions values of their columns, and says which results are none', () => {
@@ -76,7 +98,7 @@ describe('a reshaped table', () => {
     expect(made?.columns.name).toBe("CONVERT((CONCAT('c', s.id)) USING utf8mb4)");
     // The time of the run has as many digits as the column.
     expect(made?.columns.seen).toBe("'2026-11-30 00:00:00'");
-    expect(Object.keys(made?.unfit ?? {})).toEqual(['uuid', 'seen']);
+    expect(Object.keys(made?.unfit ?? {})).toEqual(['uuid', 'name', 'seen', 'level', 'note']);
     expect(facts.indexes).toEqual([]);
   });
 

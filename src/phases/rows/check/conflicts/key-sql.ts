@@ -1,7 +1,12 @@
 import { inBatches, lengthOf } from '../../../../core/in-batches.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
-import { type CellContext, cellTransform, sourceExpression } from '../../../../plan/mapping.js';
+import {
+  type CellContext,
+  canonicalText,
+  cellTransform,
+  sourceExpression,
+} from '../../../../plan/mapping.js';
 import { type ColumnPlan, columnName, type TablePlan } from '../../../../plan/plan.js';
 import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { type Cell, type CellTransform, transformedRows } from '../../../../plan/transform-rows.js';
@@ -46,11 +51,11 @@ export function partExpression({ column }: KeyPart): string {
 /** Columns that name a source row to a person, as the plan's chunk key; nothing of secret ones. */
 export function rowName(table: TablePlan): string {
   if (table.key.length === 0) return `''`;
-  const secret = new Set(table.columns.filter((column) => column.secret).map(({ name }) => name));
   const parts = table.key.map((name) => {
-    const value = secret.has(name)
-      ? `'(secret)'`
-      : `COALESCE(CAST(${quoteName(columnName(table, name, 'source'))} AS CHAR), 'NULL')`;
+    const column = table.columns.find((candidate) => candidate.name === name);
+    const own = quoteName(columnName(table, name, 'source'));
+    const text = column ? canonicalText(own, column.source ?? column.target) : `CAST(${own} AS CHAR)`;
+    const value = column?.secret ? `'(secret)'` : `COALESCE(${text}, 'NULL')`;
     return `'${name.replaceAll(/['\\]/g, '')}=', ${value}`;
   });
   return `CONCAT(${parts.join(`, ', ', `)})`;
