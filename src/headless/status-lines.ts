@@ -16,6 +16,7 @@ import type { TextEnvironment } from './sink.js';
  *
  *     Run 20261121-031500-9f3a: following
  *       MySQL: 9,000 of 9,000 rows
+ *       42 % · 1,200 rows/s · about 3 min left
  *       0.4 s behind · binlog.000012:4711 · 12,345 row changes · 320 row changes/s
  *       3 changed rows to be compared · pass 12 over all rows ended at … · consistency (strict) 100 %, at the first reading 99.98 %
  *       ✓ follow: ops@host, process 4711, since …
@@ -55,10 +56,12 @@ function progressLines({ progress }: RunStatus, { text }: TextEnvironment): stri
   });
 }
 
-function paceLine({ overall, secondsLeft }: RunStatus, { text }: TextEnvironment): string | null {
+function paceLine({ overall, rate, secondsLeft }: RunStatus, { text }: TextEnvironment): string | null {
   if (overall === null) return null;
+  const things = (count: string) => (rate === null ? count : (text.things[rate.phase]?.(count) ?? count));
+  const pace = rate === null ? [] : [text.perSecond(things(formatCount(Math.round(rate.perSecond))))];
   const left = secondsLeft === null ? [] : [text.eta(formatSeconds(secondsLeft))];
-  return [formatPercent(overall, 1), ...left].join(' · ');
+  return [formatPercent(overall, 1), ...pace, ...left].join(' · ');
 }
 
 function followed(

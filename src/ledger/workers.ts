@@ -25,6 +25,8 @@ export const workerFigures = z.object({
   /** Of a run: share of all that is done, and seconds left; null: too early to tell. */
   overall: z.number().optional(),
   secondsLeft: z.number().nullable().optional(),
+  /** Of a run: things a second that its phase at work does. */
+  rate: z.object({ phase: z.string(), perSecond: z.number() }).optional(),
   /** Why it goes slower, and the last thing that went wrong. */
   throttle: said.nullable().optional(),
   lastError: said.extend({ at: z.string() }).optional(),

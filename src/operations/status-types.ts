@@ -90,6 +90,12 @@ export const runStatus = z.object({
     .nullable()
     .describe('Share of a run at work that is done; null: none is at work, or not known yet'),
   secondsLeft: seconds.nullable().describe('Of a run at work; null: too early to tell'),
+  rate: z
+    .object({ phase: z.string().describe('The phase at work'), perSecond: z.number().min(0) })
+    .nullable()
+    .describe(
+      'Rows, secrets or files a second of a run at work, over the last ten seconds; null: not known yet',
+    ),
   throttle: said.nullable().describe('Why a run at work goes slower; null: it does not'),
   lastError: said
     .extend({ at })

@@ -180,10 +180,10 @@ function thingsIn({ tables, secrets, others }: PhaseFigures): number {
 function figuresOf(
   alive: WorkerRecord | undefined,
   workers: readonly WorkerRecord[],
-): Pick<RunStatus, 'overall' | 'secondsLeft' | 'throttle' | 'lastError'> {
-  const { overall = null, secondsLeft = null, throttle = null } = alive?.figures ?? {};
+): Pick<RunStatus, 'overall' | 'secondsLeft' | 'rate' | 'throttle' | 'lastError'> {
+  const { overall = null, secondsLeft = null, rate = null, throttle = null } = alive?.figures ?? {};
   const lastError = workers.find(({ figures }) => figures.lastError)?.figures.lastError ?? null;
-  return { overall, secondsLeft, throttle, lastError };
+  return { overall, secondsLeft, rate, throttle, lastError };
 }
 
 function steeringOf(worker: WorkerRecord | undefined): RunStatus['steering'] {

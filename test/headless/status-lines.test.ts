@@ -38,6 +38,7 @@ const status: RunStatus = {
   },
   overall: null,
   secondsLeft: null,
+  rate: null,
   throttle: null,
   lastError: null,
   steering: null,
@@ -51,13 +52,14 @@ describe('a run at work', () => {
     const change: Partial<RunStatus> = {
       overall: 0.42,
       secondsLeft: 90,
+      rate: { phase: 'vault', perSecond: 12.6 },
       throttle: { message: 'replica r is 9 s behind' },
       lastError: { message: 'deadlock', at },
       steering: { paused: true, parallelism: 2, rowsPerSecond: 500 },
     };
     const english = lines(change).join('\n');
     for (const part of [
-      '42 % · ',
+      '42 % · 13 secrets/s · ',
       'Waiting: replica r',
       'last trouble, at',
       'deadlock',

@@ -85,3 +85,43 @@ it('counts what there is in all by the progress of each phase', () => {
   see({ type: 'throttled', reason: null });
   expect(figures()).toMatchObject({ throttle: null, lastError: { message: 'lock wait timeout' } });
 });
+
+it('says how fast the phase at work goes, over the last ten seconds, without what was done before', () => {
+  let seconds = 0;
+  const { see, figures } = runTotals(
+    [
+      { id: 'mysql', step: 'rows' },
+      { id: 'vault', step: 'secrets' },
+    ],
+    () => seconds * 1000,
+  );
+  const progress = (step: string, table: string, done: number) =>
+    see({
+      type: 'progress',
+      task: 'run',
+      step,
+      table,
+      done,
+      total: 9000,
+      overall: 0,
+      seconds,
+      secondsLeft: null,
+    });
+  expect(figures().rate).toBeUndefined();
+  progress('rows', 'kvs', 5000);
+  expect(figures().rate).toBeUndefined();
+  seconds = 2;
+  progress('rows', 'kvs', 5600);
+  progress('rows', 'apps', 0);
+  progress('rows', 'apps', 100);
+  expect(figures().rate).toEqual({ phase: 'mysql', perSecond: 350 });
+  seconds = 20;
+  expect(figures().rate).toBeUndefined();
+  seconds = 21;
+  expect(figures().rate).toEqual({ phase: 'mysql', perSecond: 0 });
+  progress('secrets', 'kvs', 0);
+  figures();
+  seconds = 25;
+  progress('secrets', 'kvs', 200);
+  expect(figures().rate).toEqual({ phase: 'vault', perSecond: 50 });
+});

@@ -157,6 +157,7 @@ export const goodOperations: Operations = {
       worker: null,
       overall: null,
       secondsLeft: null,
+      rate: null,
       throttle: null,
       lastError: null,
       steering: null,

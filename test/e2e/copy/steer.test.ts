@@ -60,6 +60,8 @@ describe('a run that is steered from elsewhere', () => {
     expect(await status()).toMatchObject({ overall: expect.any(Number), lastError: null });
     await steer('continue');
     await expect.poll(copied, { timeout: 20_000 }).toBeGreaterThan(inPause);
+    await expect.poll(async () => (await status()).rate?.perSecond, { timeout: 20_000 }).toBeGreaterThan(0);
+    expect((await status()).rate?.phase).toBe('mysql');
     expect(await steer('stop')).toMatchObject({ taken: true });
     expect(await running).toMatchObject({ outcome: 'stopped' });
     expect(copied()).toBeLessThan(20_000);

@@ -41,6 +41,7 @@ export const copiedStatus: RunStatus = {
   worker: null,
   overall: null,
   secondsLeft: null,
+  rate: null,
   throttle: null,
   lastError: null,
   steering: null,
