@@ -1,5 +1,6 @@
 import { quoteTable } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
+import type { LedgerTable } from './upgrades/index.js';
 
 /** Where the ledger's tables are: in a database of their own, or beside the target's tables with a prefix. */
 export interface LedgerLocation {
@@ -16,35 +17,6 @@ export interface RunLedger {
 
 export const ledgerDatabase = 'tenantferry';
 export const ledgerPrefix = '_tenantferry_';
-
-export type LedgerTable =
-  | 'version'
-  | 'runs'
-  | 'chunks'
-  | 'secrets'
-  | 'secret_paths'
-  | 'files'
-  | 'checks'
-  | 'validations'
-  | 'captures'
-  | 'partial_checks'
-  | 'items'
-  | 'live'
-  | 'segments'
-  | 'images'
-  | 'switches'
-  | 'switch_decisions'
-  | 'workers'
-  | 'steering'
-  | 'verified'
-  | 'verified_minutes'
-  | 'alerts'
-  | 'alert_notices'
-  | 'alert_silences'
-  | 'alert_history'
-  | 'schema_files'
-  | 'schema_statements'
-  | 'log';
 
 /** The quoted name of one of the ledger's tables. */
 export function ledgerTable(location: LedgerLocation, table: LedgerTable): string {

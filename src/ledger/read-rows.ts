@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { RefusedError } from '../core/refused.js';
 import { MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
-import { type LedgerLocation, type LedgerTable, tableName } from './location.js';
+import { type LedgerLocation, tableName } from './location.js';
+import type { LedgerTable } from './upgrades/index.js';
 import { refuse } from './words.js';
 
 /** What is read from a ledger is not trusted: anybody may have written there, and disks lose bits. */

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { quoteText } from '../core/sql.js';
-import { type LedgerTable, ledgerTable, type RunLedger } from './location.js';
+import { ledgerTable, type RunLedger } from './location.js';
 import { columnOf, readRows } from './read-rows.js';
+import type { LedgerTable } from './upgrades/index.js';
 
 /** The rows that a table of the ledger has of a run. Columns are named as in `row`. */
 

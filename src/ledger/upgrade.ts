@@ -5,8 +5,8 @@ import { MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
 import { type LedgerLocation, ledgerDatabase, ledgerPrefix, ledgerTable, tableName } from './location.js';
 import { readRows } from './read-rows.js';
-import { createVersionTable } from './upgrades/1-first-tables.js';
-import { ledgerVersion, upgrades } from './upgrades/index.js';
+import { firstTables } from './upgrades/first-tables.js';
+import { type LedgerTable, ledgerVersion, upgrades } from './upgrades/index.js';
 import { findLedger, hasTable, readVersion, writeVersion } from './version.js';
 import { refuse } from './words.js';
 import { withTargetLocks } from './writer-lock.js';
@@ -32,7 +32,8 @@ async function createLocation(session: Session, targetDatabase: string): Promise
     await session.execute(
       `CREATE DATABASE IF NOT EXISTS ${quoteName(ledgerDatabase)} DEFAULT CHARACTER SET utf8mb4`,
     );
-    await session.execute(createVersionTable(own));
+    // Where the account may not make this table, it may make none.
+    await session.execute(createTable(own, 'version', firstTables.version));
     return own;
   } catch (error) {
     if (!isDenied(error)) throw error;
@@ -65,19 +66,17 @@ async function bringUp(session: Session, location: LedgerLocation): Promise<void
   });
 }
 
+/** One version further. One that was interrupted is begun again: tables that are there stay, and the version is noted last. */
 async function stepFrom(version: number, session: Session, location: LedgerLocation): Promise<void> {
-  const upgrade = upgrades[version];
-  if (!upgrade) throw new Error(`there is no upgrade from version ${version} of the ledger`);
-  for (const statement of upgrade.tables(location)) await session.execute(statement);
-  await session.begin();
-  try {
-    await upgrade.content?.(session, location);
-    await writeVersion(session, location, version + 1);
-    await session.commit();
-  } catch (error) {
-    await session.rollback().catch(() => undefined);
-    throw error;
-  }
+  const tables = upgrades[version];
+  if (!tables) throw new Error(`there is no upgrade from version ${version} of the ledger`);
+  for (const [table, columns] of Object.entries(tables))
+    await session.execute(createTable(location, table as LedgerTable, columns));
+  await writeVersion(session, location, version + 1);
+}
+
+function createTable(location: LedgerLocation, table: LedgerTable, columns: string): string {
+  return `CREATE TABLE IF NOT EXISTS ${ledgerTable(location, table)} (${columns}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
 }
 
 /** The databases that runs of this ledger write into: it may be shared by all of a server's. */

@@ -2,16 +2,9 @@ import { z } from 'zod';
 import { quoteText } from '../core/sql.js';
 import { toolVersion } from '../core/version.js';
 import type { Session } from '../mysql/session.js';
-import {
-  type LedgerLocation,
-  type LedgerTable,
-  ledgerDatabase,
-  ledgerPrefix,
-  ledgerTable,
-  tableName,
-} from './location.js';
+import { type LedgerLocation, ledgerDatabase, ledgerPrefix, ledgerTable, tableName } from './location.js';
 import { readRows } from './read-rows.js';
-import { ledgerVersion } from './upgrades/index.js';
+import { type LedgerTable, ledgerVersion } from './upgrades/index.js';
 import { refuse } from './words.js';
 
 /** The ledger that exists on this server for this target database; null when no run was ever made. RefusedError where it is newer than this tool. Reads only. */
