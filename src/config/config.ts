@@ -1,6 +1,7 @@
 import type { Secret } from '../core/secret.js';
 import type { Sentence } from '../core/sentence.js';
 import type { ChecklistItem } from '../preset/schema.js';
+import type { RunOptions } from './options.js';
 import type { SwitchConfig } from './switch.js';
 import type { WatchConfig } from './watch.js';
 
@@ -95,117 +96,6 @@ export interface EnvironmentConfig {
 }
 
 export type IdMode = 'auto' | 'preserve' | 'offset';
-
-/** With fewer, servers wait for each other at every commit; with more, a live target has less left for others. */
-export const defaultParallel = 4;
-
-/** auto: LOAD DATA LOCAL where it works, else INSERT; load: only that; insert: never that. */
-export type BulkChoice = 'auto' | 'load' | 'insert';
-
-export interface RunOptions {
-  /** Rows a chunk starts with. */
-  readonly batchSize: number;
-  /** Pairs of connections that copy at the same time. */
-  readonly parallel: number;
-  readonly onError: 'stop' | 'continue';
-  /** The zone that DATETIMEs are meant in, where one side has TIMESTAMP: `+08:00`, UTC, or a name. Absent: not decided. */
-  readonly timeZone?: string;
-  /** JSON that a MySQL target stores otherwise than it is written: refuse (default), or accept. */
-  readonly alteredJson?: 'refuse' | 'accept';
-  /** How rows go in; default auto: by LOAD DATA where a trial of it succeeds. */
-  readonly bulk?: BulkChoice;
-  /** false (default true): copy from a snapshot also where source and target are one server. */
-  readonly withinServer?: boolean;
-  /** Absent: no change window is named. `04:00`, by this machine's clock. */
-  readonly windowEnds?: string;
-  /** What a run goes on with by itself. */
-  readonly carryOn?: readonly ('vault' | 'files' | 'validate')[];
-  /** A command that is run at the end of phases. */
-  readonly hooks?: { readonly command: string; readonly timeoutSeconds: number };
-  /** Absent: never held back. */
-  readonly throttle?: ThrottleOptions;
-  /** How files are carried over. */
-  readonly files?: FilesOptions;
-  /** How a source is followed that goes on being written to. Absent: it is not asked for. */
-  readonly live?: LiveOptions;
-  /** What may have changed since a plan was looked at that `run --plan` carries out; absent: nothing. */
-  readonly planDrift?: PlanDriftOptions;
-  /** How secrets are copied; absent means the versions that rows name, as fast as the servers allow. */
-  readonly vault?: VaultOptions;
-}
-
-export interface PlanDriftOptions {
-  /** Share of a table's rows, in percent, by which their number may be another one. */
-  readonly rowsPercent: number;
-  readonly newWarnings: number;
-}
-
-export interface LiveOptions {
-  /** Following has caught up when it is less than this behind. */
-  readonly maxLagSeconds: number;
-  /** A cut-over may begin when that has lasted for so long. */
-  readonly quietSeconds: number;
-  /** A cut-over that has not switched so long after its fence began is called off. */
-  readonly maxPauseSeconds: number;
-  /** What stops the source's writers for good; it ends with 0 when none is left. */
-  readonly fenceCommand?: string;
-  /** How equal both sides have to be meanwhile. */
-  readonly consistency?: ConsistencyOptions;
-}
-
-export const consistencyLevels = ['strict', 'eventual', 'weak'] as const;
-export type ConsistencyLevel = (typeof consistencyLevels)[number];
-
-export interface ConsistencyOptions {
-  /** strict: every row, at once. eventual: every row, after a while. weak: counts and a sample. */
-  readonly level: ConsistencyLevel;
-  /** Of eventual. */
-  readonly withinSeconds: number;
-  /** Of weak: rows of a table compared in a pass. */
-  readonly sample: number;
-}
-
-/** What is not said in the config. */
-export const defaultConsistency: ConsistencyOptions = { level: 'strict', withinSeconds: 10, sample: 1000 };
-
-/** What is not said in the config. */
-export const defaultLiveOptions: LiveOptions = { maxLagSeconds: 1, quietSeconds: 60, maxPauseSeconds: 30 };
-
-export interface FilesOptions {
-  readonly mode: 'auto' | 'copy' | 'stream' | 'skip';
-  /** Files at the same time. */
-  readonly parallel: number;
-  /** Null: as fast as it goes. */
-  readonly maxMibPerSecond: number | null;
-  /** fail: a file that the source does not have makes the run end with 4. */
-  readonly onMissing: 'report' | 'fail';
-}
-
-/** What is not said in the config. */
-export const defaultFilesOptions: FilesOptions = {
-  mode: 'auto',
-  parallel: 16,
-  maxMibPerSecond: null,
-  onMissing: 'report',
-};
-
-export interface VaultOptions {
-  /** named: the versions that rows name; all: every version that is still there. */
-  readonly history: 'named' | 'all';
-  /** Per Vault; absent means no limit of ours. */
-  readonly maxRequestsPerSecond?: number;
-}
-
-/** When the copy holds back for the sake of a target in use. */
-export interface ThrottleOptions {
-  /** Wait while the target's Threads_running is above this. */
-  readonly maxThreadsRunning?: number;
-  /** Wait while a named replica of the target is further behind than this. */
-  readonly maxReplicaLagSeconds?: number;
-  /** Replicas of the target to look at; reached with the target's user and password. */
-  readonly replicas: readonly { readonly host: string; readonly port: number }[];
-  readonly maxRowsPerSecond?: number;
-}
 
 /** Which tables move, before the preset's own list is applied. */
 export interface TableSelection {

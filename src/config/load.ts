@@ -7,18 +7,13 @@ import { say as sayYaml } from '../core/yaml/words.js';
 import { decodeYaml, parseYaml, shownKey } from '../core/yaml/yaml.js';
 import { builtInPresets, loadPreset, presetFile } from '../preset/load.js';
 import { hasTenants, type Preset } from '../preset/schema.js';
-import {
-  type Config,
-  defaultParallel,
-  type LiveOptions,
-  type RunOptions,
-  type SchemaConfig,
-} from './config.js';
+import type { Config, SchemaConfig } from './config.js';
 import { resolveEnvironment } from './endpoints.js';
 import { checkFiles, resolveFiles } from './files.js';
 import { dropLegacyKeys } from './legacy-keys.js';
 import type { Loading } from './loading.js';
 import { report, resolvePath, resolveText } from './loading.js';
+import { resolveOptions } from './options.js';
 import type { ConfigOverrides } from './overrides.js';
 import { resolveProbes } from './probes.js';
 import { type ConfigFile, configFileSchema, tenantId } from './schema.js';
@@ -107,7 +102,7 @@ function toConfig(
     source: files.source && files.target ? { ...source, files: files.source } : source,
     target: files.source && files.target ? { ...target, files: files.target } : target,
     credentialMasterKeys: file.credential_master_keys,
-    options: resolveOptions(loading, file),
+    options: resolveOptions(file.options, olderOptions(loading, file)),
     tables: resolveSelection(loading, file, preset, overrides),
     leftBehind: resolveLeftBehind(loading, file, preset),
     users: file.users,
@@ -164,82 +159,18 @@ function checkPair(
   }
 }
 
-function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
-  const { migration, options } = file;
+/** Options that stand in the block `migration` in older spellings; noted where they stand in `options`, too. */
+function olderOptions(loading: Loading, { migration, options }: ConfigFile) {
   const twice = (older: string, newer: string) =>
     report(
       loading,
       ['migration', older],
       say('config.both', { one: `migration.${older}`, other: `options.${newer}` }),
     );
-  if (migration.batch_size !== undefined && options.batch_size !== undefined)
-    twice('batch_size', 'batch_size');
-  if (migration.continue_on_error !== undefined && options.on_error !== undefined)
-    twice('continue_on_error', 'on_error');
-  const { vault } = options;
-  const rate = vault?.max_requests_per_second;
-  return {
-    batchSize: options.batch_size ?? migration.batch_size ?? 1000,
-    parallel: options.parallel ?? defaultParallel,
-    onError: options.on_error ?? (migration.continue_on_error ? 'continue' : 'stop'),
-    timeZone: options.time_zone,
-    alteredJson: options.altered_json ?? 'refuse',
-    bulk: options.bulk ?? 'auto',
-    withinServer: options.within_server ?? true,
-    windowEnds: options.window?.ends,
-    carryOn: options.window?.carry_on,
-    hooks: options.hooks && {
-      command: options.hooks.command,
-      timeoutSeconds: options.hooks.timeout_seconds,
-    },
-    throttle: options.throttle && throttleOf(options.throttle),
-    planDrift: options.plan_drift && {
-      rowsPercent: options.plan_drift.rows_percent,
-      newWarnings: options.plan_drift.new_warnings,
-    },
-    files: options.files && {
-      mode: options.files.mode,
-      parallel: options.files.parallel,
-      maxMibPerSecond: options.files.max_mib_per_second,
-      onMissing: options.files.on_missing,
-    },
-    live: options.live && liveOptions(options.live),
-    vault: vault && { history: vault.history, maxRequestsPerSecond: rate },
-  };
-}
-
-function liveOptions(file: NonNullable<ConfigFile['options']['live']>): LiveOptions {
-  const { fence, consistency } = file;
-  return {
-    maxLagSeconds: file.max_lag_seconds,
-    quietSeconds: file.quiet_seconds,
-    maxPauseSeconds: file.max_pause_seconds,
-    ...(fence ? { fenceCommand: fence.command } : {}),
-    ...(consistency
-      ? {
-          consistency: {
-            level: consistency.level,
-            withinSeconds: consistency.within_seconds,
-            sample: consistency.sample,
-          },
-        }
-      : {}),
-  };
-}
-
-function throttleOf(
-  file: NonNullable<ConfigFile['options']['throttle']>,
-): NonNullable<RunOptions['throttle']> {
-  const { max_threads_running, max_replica_lag_seconds, max_rows_per_second, replicas } = file;
-  return {
-    maxThreadsRunning: max_threads_running,
-    maxReplicaLagSeconds: max_replica_lag_seconds,
-    maxRowsPerSecond: max_rows_per_second,
-    replicas: replicas.map((replica) => {
-      const [host = '', port = ''] = replica.split(':');
-      return { host, port: Number(port) };
-    }),
-  };
+  const { batch_size, continue_on_error: continues } = migration;
+  if (batch_size !== undefined && options.batch_size !== undefined) twice('batch_size', 'batch_size');
+  if (continues !== undefined && options.on_error !== undefined) twice('continue_on_error', 'on_error');
+  return { batch_size, on_error: continues ? ('continue' as const) : undefined };
 }
 
 async function othersCanRead(path: string, inlineSecrets: readonly string[]): Promise<Sentence[]> {

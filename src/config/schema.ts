@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { form } from '../core/yaml/words.js';
-import { batchSize, optionsFile } from './options-schema.js';
+import { batchSize, optionsFile } from './options.js';
 import { probeFile } from './probes.js';
 import { file, secret, text, tls } from './schema-words.js';
 import { sourceFiles, targetFiles } from './store-schema.js';

@@ -7,11 +7,11 @@ import type { LogProblem } from '../ledger/shapes.js';
 import type { BackupResult } from '../operations/backup/types.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
 import type { CutoverSummary } from '../operations/cutover/types.js';
-import type { FinishSummary } from '../operations/finish-types.js';
 import type { IsolationPart } from '../operations/isolation/types.js';
 import type { RepairSummary } from '../operations/repair-types.js';
 import type { ReportData } from '../operations/report-shape.js';
 import type {
+  FinishSummary,
   FollowSummary,
   RollbackSummary,
   RunListEntry,
@@ -116,47 +116,11 @@ export interface Reporter {
 
 /** Tells every reporter the same. */
 export function allReporters(reporters: readonly Reporter[]): Reporter {
+  const methods = Object.keys(reporters[0] ?? {}) as readonly (keyof Reporter)[];
   const each =
-    <Arguments extends readonly unknown[]>(pick: (reporter: Reporter) => (...args: Arguments) => void) =>
-    (...args: Arguments): void => {
-      for (const reporter of reporters) pick(reporter)(...args);
+    (method: keyof Reporter) =>
+    (...said: readonly unknown[]) => {
+      for (const reporter of reporters) (reporter[method] as (...said: readonly unknown[]) => void)(...said);
     };
-  return {
-    listen: each((reporter) => reporter.listen),
-    note: each((reporter) => reporter.note),
-    finding: each((reporter) => reporter.finding),
-    checked: each((reporter) => reporter.checked),
-    dryRun: each((reporter) => reporter.dryRun),
-    planSaved: each((reporter) => reporter.planSaved),
-    ran: each((reporter) => reporter.ran),
-    finished: each((reporter) => reporter.finished),
-    followed: each((reporter) => reporter.followed),
-    cutOver: each((reporter) => reporter.cutOver),
-    steered: each((reporter) => reporter.steered),
-    schema: each((reporter) => reporter.schema),
-    status: each((reporter) => reporter.status),
-    watched: each((reporter) => reporter.watched),
-    alerts: each((reporter) => reporter.alerts),
-    silenced: each((reporter) => reporter.silenced),
-    alertStats: each((reporter) => reporter.alertStats),
-    channelsTested: each((reporter) => reporter.channelsTested),
-    switched: each((reporter) => reporter.switched),
-    switchStatus: each((reporter) => reporter.switchStatus),
-    switchReport: each((reporter) => reporter.switchReport),
-    validated: each((reporter) => reporter.validated),
-    repaired: each((reporter) => reporter.repaired),
-    repairSqlSaved: each((reporter) => reporter.repairSqlSaved),
-    backedUp: each((reporter) => reporter.backedUp),
-    checklist: each((reporter) => reporter.checklist),
-    checklistSaved: each((reporter) => reporter.checklistSaved),
-    checklistImported: each((reporter) => reporter.checklistImported),
-    rolledBack: each((reporter) => reporter.rolledBack),
-    runs: each((reporter) => reporter.runs),
-    reportPrinted: each((reporter) => reporter.reportPrinted),
-    reportSaved: each((reporter) => reporter.reportSaved),
-    logVerified: each((reporter) => reporter.logVerified),
-    isolation: each((reporter) => reporter.isolation),
-    isolationSaved: each((reporter) => reporter.isolationSaved),
-    problem: each((reporter) => reporter.problem),
-  };
+  return Object.fromEntries(methods.map((method) => [method, each(method)])) as unknown as Reporter;
 }

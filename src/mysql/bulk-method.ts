@@ -1,4 +1,5 @@
-import type { BulkChoice, MysqlEndpoint } from '../config/config.js';
+import type { MysqlEndpoint } from '../config/config.js';
+import type { BulkChoice } from '../config/options.js';
 import { quoteName, quoteText } from '../core/sql.js';
 import { describeMysqlError } from './errors.js';
 import { openSession, type Session } from './session.js';

@@ -2,7 +2,7 @@ import { quoteName, quoteText } from '../core/sql.js';
 import type { ColumnFacts } from '../plan/facts.js';
 import { changesIds } from '../plan/id-shift.js';
 import { type ColumnPlan, columnName, type Side, type TablePlan } from '../plan/plan.js';
-import type { Treatment } from '../plan/treatments.js';
+import { natures } from '../plan/treatments.js';
 import { isInteger, valueKind } from '../plan/value-kind.js';
 
 /** A key value that SQL gives back exactly: a number as text, or the bytes of anything else (text in its own character set). */
@@ -114,25 +114,8 @@ export function ordersAlike(table: TablePlan): boolean {
 function isComparedByText(column: ColumnPlan): boolean {
   const { source, target, treatment } = column;
   if (!source || isOrderedAlike(column) || valueKind(target) !== 'text') return false;
-  return keepsText(treatment) && (valueKind(source) === 'text' || valueKind(source) === 'number');
-}
-
-/** A number that is cast keeps its digits. */
-function keepsText(treatment: Treatment): boolean {
-  switch (treatment.kind) {
-    case 'same':
-    case 'cast':
-      return true;
-    case 'reference':
-      return !changesIds(treatment);
-    case 'constant':
-    case 'time-zone':
-    case 'offset':
-    case 'json-ids':
-    case 'reencrypt':
-    case 'users':
-      return false;
-  }
+  const isKept = treatment.kind === 'reference' ? !changesIds(treatment) : natures[treatment.kind].keepsText;
+  return isKept && (valueKind(source) === 'text' || valueKind(source) === 'number');
 }
 
 /** Whether ranges of this key column mean the same rows on both sides. What the plan sets itself is looked after elsewhere. */
@@ -152,24 +135,8 @@ export function isSortedAlike(column: ColumnPlan): boolean {
   }
 }
 
-function keepsOrder({ kind }: Treatment): boolean {
-  switch (kind) {
-    case 'same':
-    case 'offset':
-    case 'reference':
-      return true;
-    case 'constant':
-    case 'cast':
-    case 'time-zone':
-    case 'json-ids':
-    case 'reencrypt':
-    case 'users':
-      return false;
-  }
-}
-
 function isOrderedAlike({ source, target, treatment }: ColumnPlan): boolean {
-  if (!source || !keepsOrder(treatment)) return false;
+  if (!source || !natures[treatment.kind].keepsOrder) return false;
   if (source.dataType === 'enum' || source.dataType === 'set') return source.columnType === target.columnType;
   const kind = valueKind(source);
   if (kind !== valueKind(target)) return false;

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { type ConsistencyLevel, consistencyLevels, defaultConsistency } from '../config/config.js';
+import { type ConsistencyLevel, consistencyLevels, defaultConsistency } from '../config/options.js';
 import type { RunLedger } from '../ledger/location.js';
 import { readLatest } from '../ledger/log.js';
 import type { LogEntry } from '../ledger/shapes.js';

@@ -14,11 +14,10 @@ import type { LogPosition } from '../mysql/log-position.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { Phase } from '../phases/phase.js';
 import { fitRun, readSides } from './fit-run.js';
-import type { FollowOperation } from './follow-types.js';
 import { keepFollowing } from './keep-following.js';
 import { openSoleWriter } from './sole-writer.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
-import type { WithPhases } from './types.js';
+import type { FollowOperation, WithPhases } from './types.js';
 
 /** After a cut-over: feeds what the tenant changes in the target back to the source, until it is stopped or has caught up. */
 export const feedBack: WithPhases<FollowOperation> = async (phases, context, request, listener, control) => {

@@ -17,11 +17,10 @@ import { readLogEnd } from '../mysql/log-position.js';
 import { openSession } from '../mysql/session.js';
 import { UnmappedError } from '../plan/unmapped-error.js';
 import { refuseEnded } from './feed-back.js';
-import type { FinishOperation } from './finish-types.js';
 import { fitRun, readSides } from './fit-run.js';
 import { operator } from './run-environment.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
-import type { WithPhases } from './types.js';
+import type { FinishOperation, WithPhases } from './types.js';
 
 /** Ends the window for the way back: the target is the truth for good, and nothing is fed back any more. */
 export const finish: WithPhases<FinishOperation> = async (phases, context, request, listener, control) => {

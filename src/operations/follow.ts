@@ -19,11 +19,10 @@ import { comparedBeside, levelOf } from './compared-beside.js';
 import { confirmed } from './confirmed.js';
 import { feedBack } from './feed-back.js';
 import { fitRun, readSource } from './fit-run.js';
-import type { FollowOperation } from './follow-types.js';
 import { keepFollowing } from './keep-following.js';
 import { openSoleWriter } from './sole-writer.js';
 import { findRun, lookForRun, upgradeTarget, withTarget } from './target-ledger.js';
-import type { WithPhases } from './types.js';
+import type { FollowOperation, WithPhases } from './types.js';
 
 /** Follows whichever side is the truth: before a cut-over the source, after it the target. */
 export const follow: WithPhases<FollowOperation> = async (phases, context, ...rest) => {

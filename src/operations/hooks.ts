@@ -1,4 +1,4 @@
-import type { RunOptions } from '../config/config.js';
+import type { RunOptions } from '../config/options.js';
 import { type Listener, logEvent, type RunEvent } from '../core/events.js';
 import { runFenceCommand } from '../live/fence-command.js';
 import { say } from './words.js';

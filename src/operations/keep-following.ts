@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { defaultLiveOptions, type MysqlEndpoint } from '../config/config.js';
+import type { MysqlEndpoint } from '../config/config.js';
 import type { Context } from '../config/context.js';
+import { defaultLiveOptions } from '../config/options.js';
 import { type Listener, logEvent, type RunControl } from '../core/events.js';
 import { withRetry } from '../core/retry.js';
 import type { Sentence } from '../core/sentence.js';
@@ -12,10 +13,10 @@ import { followFigures } from '../live/follow-figures.js';
 import { createLag, sampleLag } from '../live/lag.js';
 import { type LogPosition, showPosition } from '../mysql/log-position.js';
 import { mysqlRetry } from '../mysql/retry.js';
-import type { FollowRequest } from './follow-types.js';
 import { startHeartbeat } from './heartbeat.js';
 import type { FollowSummary } from './result-shapes.js';
 import type { SoleWriter } from './sole-writer.js';
+import type { FollowRequest } from './types.js';
 
 const tellEveryMs = 1_000;
 

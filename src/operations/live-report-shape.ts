@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { consistencyLevels } from '../config/config.js';
+import { consistencyLevels } from '../config/options.js';
 import { cutoverStep, seconds } from '../core/event-shapes.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
 

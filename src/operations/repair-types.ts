@@ -1,7 +1,8 @@
 import type { Context } from '../config/context.js';
-import type { Listener, RunControl } from '../core/events.js';
+import type { Listener } from '../core/events.js';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';
 import type { ValidationResult } from '../core/validation-shape.js';
+import type { Work } from './operation.js';
 
 export interface RepairRequest {
   /** Absent: the latest run of this tenant. */
@@ -39,12 +40,7 @@ export interface RepairSummary {
  * again. A saved validation is held against both sides first; where none at level full is saved, or nothing of what it found
  * is left, one is made.
  */
-export type RepairOperation = (
-  context: Context,
-  request: RepairRequest,
-  listener: Listener,
-  control: RunControl,
-) => Promise<RepairSummary>;
+export type RepairOperation = Work<RepairRequest, RepairSummary>;
 /** The same repairs as SQL for review, piece by piece; no secret is in it, and nothing is written. */
 export type RepairSqlOperation = (
   context: Context,

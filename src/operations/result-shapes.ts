@@ -51,6 +51,7 @@ export const finishSummary = z.object({
   outcome: z.enum(['finished', 'already']),
   gaveUp: z.boolean().describe('The target had changes that are not in the source, or it could not be told'),
 });
+export type FinishSummary = Plain<z.infer<typeof finishSummary>>;
 
 export const rollbackSummary = z.object({
   runId: z.string(),

@@ -12,9 +12,8 @@ import { confirmed } from './confirmed.js';
 import { startHeartbeat } from './heartbeat.js';
 import type { RollbackSummary } from './result-shapes.js';
 import { rollbackStartedDetail, rolledBackDetail } from './rollback-facts.js';
-import type { RollbackOperation } from './rollback-types.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
-import type { WithPhases } from './types.js';
+import type { RollbackOperation, WithPhases } from './types.js';
 import { refuse } from './words.js';
 
 type Work = Omit<TakingBack, 'earlier'>;

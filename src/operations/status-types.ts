@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { consistencyLevels } from '../config/config.js';
-import type { Context } from '../config/context.js';
+import { consistencyLevels } from '../config/options.js';
 import { seconds } from '../core/event-shapes.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
 import { workerCommands } from '../ledger/workers.js';
 import type { GateLine } from '../live/gate.js';
+import type { Question } from './operation.js';
 
 /** Where a run stands in its journey. */
 export const runPhases = [
@@ -120,4 +120,4 @@ export type RunStatus = Omit<Plain<z.infer<typeof runStatus>>, 'gate'> & {
 };
 
 /** status: where the tenant's latest run stands, or a named one, out of the ledger. Reads only. RefusedError where there is no run. */
-export type StatusOperation = (context: Context, runId: string | undefined) => Promise<RunStatus>;
+export type StatusOperation = Question<string | undefined, RunStatus>;

@@ -1,5 +1,5 @@
-import { defaultLiveOptions } from '../config/config.js';
 import type { Context } from '../config/context.js';
+import { defaultLiveOptions } from '../config/options.js';
 import { readAnswers } from '../ledger/checklist-answers.js';
 import { readLive, type Switched } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Context } from '../config/context.js';
 import { at, count, type Plain } from '../core/shape.js';
 import { type SteerChange, steerActions } from '../core/steer-changes.js';
 import { type WorkerCommand, workerCommands } from '../ledger/workers.js';
+import type { Question } from './operation.js';
 
 export interface SteerRequest extends SteerChange {
   /** Absent: the tenant's latest run. */
@@ -30,4 +30,4 @@ export type SteerSummary = Plain<z.infer<typeof steerSummary>>;
  * steer: asks something of the process that works on a run, through the ledger, and waits until it is done. RefusedError where nobody is at
  * work, or does not take it.
  */
-export type SteerOperation = (context: Context, request: SteerRequest) => Promise<SteerSummary>;
+export type SteerOperation = Question<SteerRequest, SteerSummary>;

@@ -1,6 +1,6 @@
-import type { PlanDriftOptions } from '../config/config.js';
 import type { Context } from '../config/context.js';
-import type { Listener, RunControl } from '../core/events.js';
+import type { PlanDriftOptions } from '../config/options.js';
+import type { Listener } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import type { ValidationLevel, ValidationResult } from '../core/validation-shape.js';
 import type { Phase } from '../phases/phase.js';
@@ -15,18 +15,22 @@ import type {
   ProbeOperation,
 } from './checklist/types.js';
 import type { CutoverOperation } from './cutover/types.js';
-import type { FinishOperation } from './finish-types.js';
-import type { FollowOperation } from './follow-types.js';
 import type {
   AuditOperation,
   IsolationProbeOperation,
   ScanOperation,
   WindowOperation,
 } from './isolation/types.js';
+import type { Work } from './operation.js';
 import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import type { ReportData } from './report-shape.js';
-import type { RunListEntry, RunSummary } from './result-shapes.js';
-import type { RollbackOperation } from './rollback-types.js';
+import type {
+  FinishSummary,
+  FollowSummary,
+  RollbackSummary,
+  RunListEntry,
+  RunSummary,
+} from './result-shapes.js';
 import type { RowPairOperation } from './row-pair.js';
 import type { SchemaMoveOperation, SchemaRepairOperation, SchemaStatusOperation } from './schema/types.js';
 import type { StatusOperation } from './status-types.js';
@@ -83,12 +87,40 @@ export interface RunRequest {
 }
 
 /** run: the migration itself. Throws RefusedError before anything is written when a blocker is found. */
-export type RunOperation = (
-  context: Context,
-  request: RunRequest,
-  listener: Listener,
-  control: RunControl,
-) => Promise<RunSummary>;
+export type RunOperation = Work<RunRequest, RunSummary>;
+
+export interface FollowRequest {
+  /** Must equal the target database's name, else RefusedError. */
+  readonly confirm: string | undefined;
+  /** Ends by itself once it is less than `options.live.max_lag_seconds` behind. */
+  readonly untilCaughtUp: boolean;
+}
+
+/** follow: applies what is written to the source. Throws RefusedError before anything is written, and FollowStopped where it cannot go on. */
+export type FollowOperation = Work<FollowRequest, FollowSummary>;
+
+export interface RollbackRequest {
+  readonly runId: string;
+  /** Must equal the target database's name, else RefusedError. Not needed for a dry run. */
+  readonly confirm?: string;
+  /** Only count what would be removed. */
+  readonly dryRun: boolean;
+  /** Remove rows and secrets that were changed since the run, too. */
+  readonly includeChanged: boolean;
+  /** Take files back, too: by default they stay. */
+  readonly files?: boolean;
+}
+export type RollbackOperation = Work<RollbackRequest, RollbackSummary>;
+
+export interface FinishRequest {
+  /** Must equal the target database's name, else RefusedError. */
+  readonly confirm: string | undefined;
+  /** Also where changes of the target are not in the source, or it cannot be told. */
+  readonly giveUpWayBack: boolean;
+}
+
+/** finish: ends the window for the way back. RefusedError while changes of the target are not in the source. */
+export type FinishOperation = Work<FinishRequest, FinishSummary>;
 
 interface ValidateRequest {
   readonly level: ValidationLevel;

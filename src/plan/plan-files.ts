@@ -1,4 +1,5 @@
-import { type Config, defaultFilesOptions, type FilesEndpoint } from '../config/config.js';
+import type { Config, FilesEndpoint } from '../config/config.js';
+import { defaultFilesOptions } from '../config/options.js';
 import type { Preset } from '../preset/schema.js';
 import type { FileDestination, Plan } from './plan.js';
 

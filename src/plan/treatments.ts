@@ -16,6 +16,31 @@ export type Treatment =
   | { readonly kind: 'reencrypt' }
   | { readonly kind: 'users'; readonly map: Readonly<Record<string, string>>; readonly separator?: string };
 
+/** What holds for every value of a kind. */
+interface Nature {
+  readonly isPrinted: boolean;
+  /** Of two values the lower one stays the lower one, where both columns sort alike. */
+  readonly keepsOrder: boolean;
+  /** The text stays; a number that is cast keeps its digits. */
+  readonly keepsText: boolean;
+  /** Values that differ go on to differ, but for references that are exceptions. */
+  readonly keepsApart: boolean;
+  /** The target's value tells which one the source has. */
+  readonly leadsBack: boolean;
+}
+
+export const natures: Readonly<Record<Treatment['kind'], Nature>> = {
+  same: { isPrinted: false, keepsOrder: true, keepsText: true, keepsApart: true, leadsBack: true },
+  constant: { isPrinted: false, keepsOrder: false, keepsText: false, keepsApart: false, leadsBack: false },
+  cast: { isPrinted: true, keepsOrder: false, keepsText: true, keepsApart: true, leadsBack: true },
+  'time-zone': { isPrinted: true, keepsOrder: false, keepsText: false, keepsApart: true, leadsBack: true },
+  offset: { isPrinted: false, keepsOrder: true, keepsText: false, keepsApart: true, leadsBack: true },
+  reference: { isPrinted: false, keepsOrder: true, keepsText: false, keepsApart: true, leadsBack: true },
+  'json-ids': { isPrinted: false, keepsOrder: false, keepsText: false, keepsApart: true, leadsBack: false },
+  reencrypt: { isPrinted: false, keepsOrder: false, keepsText: false, keepsApart: true, leadsBack: false },
+  users: { isPrinted: false, keepsOrder: false, keepsText: false, keepsApart: false, leadsBack: false },
+};
+
 /** How an ID of another table is rewritten. */
 export interface IdShift {
   readonly offset: string;
@@ -111,37 +136,13 @@ export function constantOf(treatment: Treatment): string | undefined {
 }
 
 /** The source's server prints the value as text of the connection, whatever character set its column has. */
-export function isPrinted({ kind }: Treatment): boolean {
-  switch (kind) {
-    case 'cast':
-    case 'time-zone':
-      return true;
-    case 'same':
-    case 'constant':
-    case 'offset':
-    case 'reference':
-    case 'json-ids':
-    case 'reencrypt':
-    case 'users':
-      return false;
-  }
-}
+export const isPrinted = ({ kind }: Treatment): boolean => natures[kind].isPrinted;
 
 /** Values that differ in the source differ in the target, as far as their types tell them apart. */
 export function keepsApart(treatment: Treatment): boolean {
-  switch (treatment.kind) {
-    case 'same':
-    case 'cast':
-    case 'time-zone':
-    case 'offset':
-    case 'reencrypt':
-      return true;
-    case 'reference':
-    case 'json-ids':
-      // Several dangling IDs may become 0, and an exception may meet a shifted ID.
-      return referencesIn(treatment).every(({ toZero, exceptions }) => !toZero && !exceptions);
-    case 'constant':
-    case 'users':
-      return false;
-  }
+  // Several dangling IDs may become 0, and an exception may meet a shifted ID.
+  return (
+    natures[treatment.kind].keepsApart &&
+    referencesIn(treatment).every(({ toZero, exceptions }) => !toZero && !exceptions)
+  );
 }

@@ -1,4 +1,4 @@
-import type { PlanDriftOptions } from '../config/config.js';
+import type { PlanDriftOptions } from '../config/options.js';
 import type { Sentence } from '../core/sentence.js';
 import { describeChanges } from '../ledger/choose-run.js';
 import { fingerprintOf } from '../plan/fingerprint.js';

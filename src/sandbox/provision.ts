@@ -1,22 +1,19 @@
 import { pathToFileURL } from 'node:url';
-import { provisionAlertmanager } from './alertmanager/provision.js';
 import type { Progress } from './cache.js';
-import { provisionVersitygw } from './objects/provision.js';
-import { provisionProxies } from './proxies/provision.js';
 import { provisionMariadb } from './servers/provision-mariadb.js';
 import { provisionMysql } from './servers/provision-mysql.js';
 import { dataTemplate } from './servers/template.js';
 import { provisionVault } from './vault/provision.js';
 
-/** demo needs MariaDB, and is content with a Vault that is there; test needs MySQL, a real Vault and an S3 server, too. */
+/** demo needs MariaDB, and is content with a Vault that is there; test needs MySQL and a real Vault, too. */
 type Purpose = 'demo' | 'test';
 
 const stillEveryMs = 10_000;
 
 /**
- * Brings the servers that this machine lacks: MariaDB by apt, MySQL from Debian sid into the cache folder, Vault by
- * building it, versitygw (S3) likewise, Alertmanager, HAProxy and nginx by apt into the cache folder. Each step is told with the time since the start; when there is nothing to do it takes a moment and
- * says nothing. Throws when something cannot be had, after the other steps have ended.
+ * Brings the servers that this machine lacks: MariaDB by apt, MySQL from Debian sid into the cache folder, Vault by building it. What
+ * single tests need besides comes with them (test/e2e/support/provision). Each step is told with the time since the start; when there is
+ * nothing to do it takes a moment and says nothing. Throws when something cannot be had, after the other steps have ended.
  */
 export async function provision(purpose: Purpose, progress: Progress): Promise<void> {
   const steps = [
@@ -30,15 +27,6 @@ export async function provision(purpose: Purpose, progress: Progress): Promise<v
           }),
           step('Vault', progress, async (line) => {
             await provisionVault(line);
-          }),
-          step('versitygw', progress, async (line) => {
-            await provisionVersitygw(line);
-          }),
-          step('Alertmanager', progress, async (line) => {
-            await provisionAlertmanager(line);
-          }),
-          step('HAProxy and nginx', progress, async (line) => {
-            await provisionProxies(line);
           }),
         ]
       : []),

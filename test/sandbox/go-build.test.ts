@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { provisionVersitygw } from '../../src/sandbox/objects/provision.js';
+import { provisionVersitygw } from '../e2e/support/provision/versitygw.js';
 
 let folder: string;
 beforeEach(() => {

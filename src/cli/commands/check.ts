@@ -1,4 +1,4 @@
-import { defaultLiveOptions } from '../../config/config.js';
+import { defaultLiveOptions } from '../../config/options.js';
 import type { Context } from '../../config/context.js';
 import { hasBlocker } from '../../core/finding.js';
 import { exitCodes } from '../../operations/exit-codes.js';

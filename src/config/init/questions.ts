@@ -1,5 +1,5 @@
 import type { Preset } from '../../preset/schema.js';
-import { defaultParallel } from '../config.js';
+import { defaultParallel } from '../options.js';
 import {
   type AskedSide,
   confirm,

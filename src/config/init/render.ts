@@ -1,4 +1,4 @@
-import { defaultParallel } from '../config.js';
+import { defaultParallel } from '../options.js';
 import type { Answers } from './question.js';
 
 /**

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { defaultConsistency, defaultLiveOptions } from '../../config/config.js';
+import { defaultConsistency, defaultLiveOptions } from '../../config/options.js';
 import type { Context } from '../../config/context.js';
 import { type Listener, logEvent } from '../../core/events.js';
 import { saidBy } from '../../core/sentence.js';

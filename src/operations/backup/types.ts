@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Context } from '../../config/context.js';
 import { at, count, type Plain, sentence } from '../../core/shape.js';
 import type { Flavour } from '../../plan/facts.js';
+import type { Question } from '../operation.js';
 
 /** What a backup holds of a table that will be written, against what the target holds now. */
 const backedUpTable = z.object({
@@ -54,4 +54,4 @@ export type BackupStep = 'dumping' | 'reading' | 'restoring' | 'comparing';
  * database, and what it gives back when it is restored. Neither writes into the target's rows; the outcome answers the checklist's item.
  * RefusedError where there is no tool or server for it.
  */
-export type BackupOperation = (context: Context, request: BackupRequest) => Promise<BackupResult>;
+export type BackupOperation = Question<BackupRequest, BackupResult>;

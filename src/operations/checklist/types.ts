@@ -1,14 +1,12 @@
 import type { Context } from '../../config/context.js';
 import type { ChecklistAnswer } from '../../ledger/shapes.js';
+import type { Question } from '../operation.js';
 
 /** undefined: the tenant's latest run. null: the run that is still to come; its answers wait beside the config. */
 export type ChecklistRun = string | null | undefined;
 
 /** Reads the checklist of a run with its answers; automatic items hold the latest validation's evidence. */
-export type ChecklistOperation = (
-  context: Context,
-  runId: ChecklistRun,
-) => Promise<readonly ChecklistAnswer[]>;
+export type ChecklistOperation = Question<ChecklistRun, readonly ChecklistAnswer[]>;
 /** Saves one answer at once; without a run's name, for the run to come. */
 export type AnswerOperation = (
   context: Context,
@@ -30,7 +28,7 @@ export interface ChecklistState {
   readonly entries: readonly ChecklistEntry[];
 }
 /** The whole checklist. RefusedError when the named run is not known. Reads only. */
-export type ChecklistStateOperation = (context: Context, runId: ChecklistRun) => Promise<ChecklistState>;
+export type ChecklistStateOperation = Question<ChecklistRun, ChecklistState>;
 
 /** Two answers to one item that do not say the same. */
 export interface ChecklistConflict {

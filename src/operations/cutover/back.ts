@@ -1,4 +1,4 @@
-import { defaultLiveOptions } from '../../config/config.js';
+import { defaultLiveOptions } from '../../config/options.js';
 import { logEvent } from '../../core/events.js';
 import { RefusedError } from '../../core/refused.js';
 import { readFeed } from '../../ledger/feed.js';

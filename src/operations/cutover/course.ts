@@ -1,5 +1,6 @@
-import type { LiveOptions, MysqlEndpoint } from '../../config/config.js';
+import type { MysqlEndpoint } from '../../config/config.js';
 import type { Context } from '../../config/context.js';
+import type { LiveOptions } from '../../config/options.js';
 import type { Listener, RunControl } from '../../core/events.js';
 import type { Sentence } from '../../core/sentence.js';
 import type { Difference } from '../../core/validation-shape.js';

@@ -1,4 +1,4 @@
-import { defaultLiveOptions } from '../../config/config.js';
+import { defaultLiveOptions } from '../../config/options.js';
 import { changedVersions } from '../../ledger/changed-versions.js';
 import { readRowsBefore } from '../../ledger/chunks.js';
 import { type LiveRecord, readLive } from '../../ledger/live.js';

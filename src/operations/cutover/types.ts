@@ -1,8 +1,7 @@
-import type { Context } from '../../config/context.js';
-import type { Listener, RunControl } from '../../core/events.js';
 import type { Sentence } from '../../core/sentence.js';
 import type { Blocker } from '../../live/blockers.js';
 import type { GateLine } from '../../live/gate.js';
+import type { Work } from '../operation.js';
 
 export interface CutoverRequest {
   /** Must equal the target database's name, else RefusedError; a dry run needs none. */
@@ -40,9 +39,4 @@ export interface CutoverSummary {
  * cutover: makes the target the truth; back: makes the source the truth again, with what the target took. Throws RefusedError before anything is locked where there is nothing to cut over; what comes in
  * its way later calls it off, and says so.
  */
-export type CutoverOperation = (
-  context: Context,
-  request: CutoverRequest,
-  listener: Listener,
-  control: RunControl,
-) => Promise<CutoverSummary>;
+export type CutoverOperation = Work<CutoverRequest, CutoverSummary>;

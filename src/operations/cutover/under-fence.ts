@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LiveOptions } from '../../config/config.js';
+import type { LiveOptions } from '../../config/options.js';
 import { logEvent } from '../../core/events.js';
 import type { Switched } from '../../ledger/live.js';
 import { CalledOff } from '../../live/called-off.js';

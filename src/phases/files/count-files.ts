@@ -1,4 +1,4 @@
-import type { FilesOptions } from '../../config/config.js';
+import type { FilesOptions } from '../../config/options.js';
 import { inBatches } from '../../core/in-batches.js';
 import { inParallel } from '../../core/in-parallel.js';
 import type { Session } from '../../mysql/session.js';

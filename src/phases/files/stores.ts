@@ -1,4 +1,5 @@
-import { type Config, defaultFilesOptions, type FilesOptions } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
+import { defaultFilesOptions, type FilesOptions } from '../../config/options.js';
 import { openStore } from '../../objects/open.js';
 import type { ObjectPlace, ObjectStore } from '../../objects/store.js';
 import type { FilesPlan } from '../../plan/plan.js';

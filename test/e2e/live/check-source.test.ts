@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { defaultLiveOptions } from '../../../src/config/config.js';
+import { defaultLiveOptions } from '../../../src/config/options.js';
 import type { Context } from '../../../src/config/context.js';
 import type { Finding } from '../../../src/core/finding.js';
 import { Secret } from '../../../src/core/secret.js';

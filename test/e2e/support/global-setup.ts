@@ -4,10 +4,14 @@ import { removeFolder, temporaryFolder } from '../../../src/sandbox/lifetime.js'
 import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { startVault } from '../../../src/sandbox/vault/server.js';
+import { provisionAlertmanager } from './provision/alertmanager.js';
+import { provisionProxies } from './provision/proxies.js';
+import { provisionVersitygw } from './provision/versitygw.js';
 import type { SharedServer } from './servers.js';
 
 const running: { remove(): Promise<void> }[] = [];
 let folder: string | undefined;
+const tell = (line: string) => console.error(line);
 
 /** Starts the servers that all e2e files of one run share; each file has databases and mounts of its own. */
 export async function setup(project: TestProject): Promise<void> {
@@ -17,7 +21,11 @@ export async function setup(project: TestProject): Promise<void> {
   const started = await Promise.allSettled([
     keep(startMariadb()),
     keep(startMysql()),
-    keep(startVault({ onProgress: (line) => console.error(line) })),
+    keep(startVault({ onProgress: tell })),
+    // Which single files start: a test would not wait until they are built.
+    provisionAlertmanager(tell),
+    provisionProxies(tell),
+    provisionVersitygw(tell),
   ]);
   const failed = started.find((result) => result.status === 'rejected');
   if (failed !== undefined) {

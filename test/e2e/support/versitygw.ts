@@ -6,8 +6,8 @@ import type { CosEndpoint } from '../../../src/config/config.js';
 import { Secret } from '../../../src/core/secret.js';
 import type { Progress } from '../../../src/sandbox/cache.js';
 import { removeFolder, spawnTied, temporaryFolder } from '../../../src/sandbox/lifetime.js';
-import { provisionVersitygw } from '../../../src/sandbox/objects/provision.js';
 import { createTiedProcess, freePort } from '../../../src/sandbox/tied-process.js';
+import { provisionVersitygw } from './provision/versitygw.js';
 
 /** A disposable S3 server of this process on the loopback address; everything about it vanishes when the process ends. */
 export interface VersitygwServer {

@@ -7,18 +7,22 @@ import type { ValidationResult } from '../../../src/core/validation-shape.js';
 import type { ChecklistAnswer } from '../../../src/ledger/shapes.js';
 import type { ChecklistRun } from '../../../src/operations/checklist/types.js';
 import type { CutoverRequest, CutoverSummary } from '../../../src/operations/cutover/types.js';
-import type { FinishRequest, FinishSummary } from '../../../src/operations/finish-types.js';
-import type { FollowRequest } from '../../../src/operations/follow-types.js';
 import type { ReportData } from '../../../src/operations/report-shape.js';
 import type {
+  FinishSummary,
   FollowSummary,
   RollbackSummary,
   RunListEntry,
   RunSummary,
 } from '../../../src/operations/result-shapes.js';
-import type { RollbackRequest } from '../../../src/operations/rollback-types.js';
 import type { RunStatus } from '../../../src/operations/status-types.js';
-import type { Operations, RunRequest } from '../../../src/operations/types.js';
+import type {
+  FinishRequest,
+  FollowRequest,
+  Operations,
+  RollbackRequest,
+  RunRequest,
+} from '../../../src/operations/types.js';
 import type { AlertView } from '../../../src/operations/watch/types.js';
 import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import type { Preset } from '../../../src/preset/schema.js';

@@ -1,11 +1,10 @@
-import type { LiveOptions } from '../../../src/config/config.js';
+import type { LiveOptions } from '../../../src/config/options.js';
 import type { GateLine } from '../../../src/live/gate.js';
 import { say } from '../../../src/live/words.js';
 import type { CutoverRequest, CutoverSummary } from '../../../src/operations/cutover/types.js';
-import type { FinishRequest, FinishSummary } from '../../../src/operations/finish-types.js';
-import type { FollowRequest } from '../../../src/operations/follow-types.js';
-import type { FollowSummary } from '../../../src/operations/result-shapes.js';
+import type { FinishSummary, FollowSummary } from '../../../src/operations/result-shapes.js';
 import type { RunStatus } from '../../../src/operations/status-types.js';
+import type { FinishRequest, FollowRequest } from '../../../src/operations/types.js';
 import { catalogues } from '../../../src/ui/text/index.js';
 import type { LiveCall } from './fake-operations.js';
 import { unfinishedRun } from './fake-operations.js';

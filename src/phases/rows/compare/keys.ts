@@ -2,7 +2,7 @@ import { quoteName, quoteText } from '../../../core/sql.js';
 import { keyColumnPlans, unshiftedKey } from '../../../plan/key-shift.js';
 import { canonicalLiteral, sourceExpression } from '../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
-import { isPrinted, type Treatment } from '../../../plan/treatments.js';
+import { isPrinted, natures } from '../../../plan/treatments.js';
 import { valueKind } from '../../../plan/value-kind.js';
 
 /** A row's identity: the canonical texts of its key columns as the target must hold them. */
@@ -37,24 +37,8 @@ export function readKey(table: TablePlan, shown: string): RowKey | undefined {
 /** Whether a row's key in the target tells which row of the source it is: not where the tool itself makes the key's value. */
 export function canBeFound(table: TablePlan): boolean {
   return keyColumnPlans(table).every(
-    ({ treatment, target }) => leadsBack(treatment) && !uncomparable.has(valueKind(target)),
+    ({ treatment, target }) => natures[treatment.kind].leadsBack && !uncomparable.has(valueKind(target)),
   );
-}
-
-function leadsBack({ kind }: Treatment): boolean {
-  switch (kind) {
-    case 'same':
-    case 'cast':
-    case 'time-zone':
-    case 'offset':
-    case 'reference':
-      return true;
-    case 'constant':
-    case 'json-ids':
-    case 'reencrypt':
-    case 'users':
-      return false;
-  }
 }
 
 /** A float's text is another double's, too; JSON and shapes are equal in many texts. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config, ThrottleOptions } from '../../../config/config.js';
+import type { Config } from '../../../config/config.js';
+import type { ThrottleOptions } from '../../../config/options.js';
 import type { Listener } from '../../../core/events.js';
 import type { Reason } from '../../../core/sentence.js';
 import { openSession, type Row, type Session } from '../../../mysql/session.js';

@@ -1,5 +1,5 @@
-import { defaultLiveOptions } from '../../../config/config.js';
 import type { Context } from '../../../config/context.js';
+import { defaultLiveOptions } from '../../../config/options.js';
 import type { Listener } from '../../../core/events.js';
 import { createSteering } from '../../../core/steering.js';
 import { typedText } from '../../terminal/text-field.js';

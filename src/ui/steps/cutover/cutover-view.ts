@@ -1,5 +1,5 @@
-import { defaultLiveOptions } from '../../../config/config.js';
 import type { Context } from '../../../config/context.js';
+import { defaultLiveOptions } from '../../../config/options.js';
 import { formatSeconds, formatTime } from '../../../core/format.js';
 import { blockerLine } from '../../../headless/cutover-lines.js';
 import type { GateLine } from '../../../live/gate.js';

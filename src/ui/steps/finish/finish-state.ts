@@ -1,4 +1,4 @@
-import type { FinishSummary } from '../../../operations/finish-types.js';
+import type { FinishSummary } from '../../../operations/result-shapes.js';
 import {
   type TextFieldAction,
   type TextFieldState,

@@ -1,4 +1,4 @@
-import { defaultLiveOptions } from '../../../config/config.js';
+import { defaultLiveOptions } from '../../../config/options.js';
 import { formatCount, formatDuration, formatSeconds, formatTime } from '../../../core/format.js';
 import type { RunStatus } from '../../../operations/status-types.js';
 import { localiseReason } from '../../../text/localise.js';

@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { spawnTied } from '../../../../src/sandbox/lifetime.js';
-import { type ProxyProgram, provisionProxies } from '../../../../src/sandbox/proxies/provision.js';
 import { createTiedProcess, freePort } from '../../../../src/sandbox/tied-process.js';
+import { type ProxyProgram, provisionProxies } from '../provision/proxies.js';
 import type { Backend } from './backends.js';
 
 /** A proxy of this test in front of two services. */

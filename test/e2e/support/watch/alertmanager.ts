@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { provisionAlertmanager } from '../../../../src/sandbox/alertmanager/provision.js';
 import { removeFolder, spawnTied, temporaryFolder } from '../../../../src/sandbox/lifetime.js';
 import { createTiedProcess, freePort } from '../../../../src/sandbox/tied-process.js';
+import { provisionAlertmanager } from '../provision/alertmanager.js';
 
 /** An alert as Alertmanager has it. */
 export interface HeldAlert {

@@ -1,23 +1,28 @@
 import { z } from 'zod';
 import { form } from '../core/yaml/words.js';
-import { consistencyLevels, defaultParallel } from './config.js';
+import { type Camelled, camelled } from './camel.js';
 import { text } from './schema-words.js';
+
+/** With fewer, servers wait for each other at every commit; with more, a live target has less left for others. */
+export const defaultParallel = 4;
+
+export const consistencyLevels = ['strict', 'eventual', 'weak'] as const;
+export type ConsistencyLevel = (typeof consistencyLevels)[number];
 
 const timeZone = /^([+-](0\d|1[0-4]):[0-5]\d|UTC|[A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/;
 
 export const batchSize = z.number().int().min(1).max(1_000_000);
 
+function serverOf(named: string): { readonly host: string; readonly port: number } {
+  const [host = '', port = ''] = named.split(':');
+  return { host, port: Number(port) };
+}
+
 /** The block `options` of migrate.yaml: how it is done. */
 export const optionsFile = z
   .strictObject({
     batch_size: batchSize.optional().meta({ description: 'Rows a chunk starts with', default: 1000 }),
-    parallel: z
-      .number()
-      .int()
-      .min(1)
-      .max(64)
-      .optional()
-      .meta({ description: 'Pairs of connections', default: defaultParallel }),
+    parallel: z.number().int().min(1).max(64).default(defaultParallel).describe('Pairs of connections'),
     on_error: z
       .enum(['stop', 'continue'])
       .optional()
@@ -29,21 +34,24 @@ export const optionsFile = z
       .describe(
         "Zone that DATETIMEs are meant in, where a column is DATETIME on one side and TIMESTAMP on the other: `'+08:00'`, `UTC`, or a name the source server knows; asked for when it is needed",
       ),
-    altered_json: z.enum(['refuse', 'accept']).optional().meta({
-      description:
+    altered_json: z
+      .enum(['refuse', 'accept'])
+      .default('refuse')
+      .describe(
         'JSON that a MySQL target stores otherwise than it is written (repeated names, long numbers, −0): `refuse`, or `accept` what it makes of it',
-      default: 'refuse',
-    }),
-    bulk: z.enum(['auto', 'load', 'insert']).optional().meta({
-      description:
+      ),
+    bulk: z
+      .enum(['auto', 'load', 'insert'])
+      .default('auto')
+      .describe(
         'How rows go in: `auto` tries LOAD DATA LOCAL and takes INSERT where it is refused, `load` refuses then, `insert` never tries',
-      default: 'auto',
-    }),
-    within_server: z.boolean().optional().meta({
-      description:
+      ),
+    within_server: z
+      .boolean()
+      .default(true)
+      .describe(
         'Source and target on one server: `true` lets the server copy by itself, each chunk as of its own moment; `false` reads one snapshot',
-      default: true,
-    }),
+      ),
     window: z
       .strictObject({
         ends: text
@@ -86,7 +94,12 @@ export const optionsFile = z
           .optional()
           .describe('Wait while one of `replicas` is further behind than this'),
         replicas: z
-          .array(z.string().regex(/^[^\s:]+:\d+$/, 'host:port'))
+          .array(
+            z
+              .string()
+              .regex(/^[^\s:]+:\d+$/, 'host:port')
+              .transform(serverOf),
+          )
           .default([])
           .describe('Replicas of the target: `["host:3306"]`'),
         max_rows_per_second: z.number().int().min(1).optional().describe('Rate cap of the copy'),
@@ -194,5 +207,60 @@ export const optionsFile = z
       .optional()
       .describe('How secrets are copied'),
   })
-  .default({})
+  .prefault({})
   .describe('How it is done');
+type OptionsFile = z.infer<typeof optionsFile>;
+type Block<Key extends keyof OptionsFile> = Camelled<NonNullable<OptionsFile[Key]>>;
+
+export type BulkChoice = OptionsFile['bulk'];
+export type FilesOptions = Block<'files'>;
+export type ThrottleOptions = Block<'throttle'>;
+export type PlanDriftOptions = Block<'plan_drift'>;
+export interface LiveOptions extends Omit<Block<'live'>, 'fence'> {
+  readonly fenceCommand?: string | undefined;
+}
+
+/** The block as the code spells it. A part that is absent was not asked for. */
+export interface RunOptions
+  extends Partial<Omit<Camelled<OptionsFile>, 'batchSize' | 'parallel' | 'onError' | 'window' | 'live'>> {
+  readonly batchSize: number;
+  readonly parallel: number;
+  readonly onError: 'stop' | 'continue';
+  readonly windowEnds?: string | undefined;
+  readonly carryOn?: readonly ('vault' | 'files' | 'validate')[] | undefined;
+  readonly live?: LiveOptions | undefined;
+}
+
+/** What is not said in the config. */
+export const defaultConsistency: NonNullable<LiveOptions['consistency']> = {
+  level: 'strict',
+  withinSeconds: 10,
+  sample: 1000,
+};
+export const defaultLiveOptions: LiveOptions = { maxLagSeconds: 1, quietSeconds: 60, maxPauseSeconds: 30 };
+export const defaultFilesOptions: FilesOptions = {
+  mode: 'auto',
+  parallel: 16,
+  maxMibPerSecond: null,
+  onMissing: 'report',
+};
+
+/** `older`: what the block `migration` says in older spellings. */
+export function resolveOptions(
+  file: OptionsFile,
+  older: Pick<OptionsFile, 'batch_size' | 'on_error'>,
+): RunOptions {
+  const { window, live, batch_size, on_error, ...rest } = file;
+  return {
+    ...camelled(rest),
+    batchSize: batch_size ?? older.batch_size ?? 1000,
+    onError: on_error ?? older.on_error ?? 'stop',
+    windowEnds: window?.ends,
+    carryOn: window?.carry_on,
+    live: live && liveOf(live),
+  };
+}
+
+function liveOf({ fence, ...live }: NonNullable<OptionsFile['live']>): LiveOptions {
+  return { ...camelled(live), fenceCommand: fence?.command };
+}

@@ -1,5 +1,5 @@
-import { cacheFolder, type Progress } from '../cache.js';
-import { buildOnce } from '../go-build.js';
+import { cacheFolder, type Progress } from '../../../../src/sandbox/cache.js';
+import { buildOnce } from '../../../../src/sandbox/go-build.js';
 
 const version = '1.8.0';
 const program = 'github.com/versity/versitygw/cmd/versitygw';

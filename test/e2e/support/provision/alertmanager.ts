@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findProgram } from '../../core/find-program.js';
-import { aptGet } from '../apt.js';
-import { cacheFolder, type Progress, withLock } from '../cache.js';
-import { runCommand } from '../commands.js';
+import { findProgram } from '../../../../src/core/find-program.js';
+import { aptGet } from '../../../../src/sandbox/apt.js';
+import { cacheFolder, type Progress, withLock } from '../../../../src/sandbox/cache.js';
+import { runCommand } from '../../../../src/sandbox/commands.js';
 
 const debianPackage = 'prometheus-alertmanager';
 
