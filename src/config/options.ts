@@ -100,7 +100,7 @@ export const optionsFile = z
               .regex(/^[^\s:]+:\d+$/, 'host:port')
               .transform(serverOf),
           )
-          .default([])
+          .prefault([])
           .describe('Replicas of the target: `["host:3306"]`'),
         max_rows_per_second: z.number().int().min(1).optional().describe('Rate cap of the copy'),
       })

@@ -23,11 +23,12 @@ function schemasAt(schemas: readonly z.ZodType[], path: readonly PropertyKey[]):
   return schemasAt(next, rest);
 }
 
+const wrappers = [z.ZodOptional, z.ZodDefault, z.ZodPrefault, z.ZodNullable] as const;
+
 /** The schema without wrappers; each option of a union. */
 function alternatives(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
-    return alternatives(schema.unwrap() as z.ZodType);
-  }
+  if (wrappers.some((wrapper) => schema instanceof wrapper))
+    return alternatives((schema as z.ZodOptional<z.ZodType>).unwrap());
   if (schema instanceof z.ZodPipe) return alternatives(schema.in as z.ZodType);
   if (schema instanceof z.ZodUnion)
     return schema.options.flatMap((option) => alternatives(option as z.ZodType));
