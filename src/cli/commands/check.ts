@@ -1,5 +1,5 @@
-import { defaultLiveOptions } from '../../config/options.js';
 import type { Context } from '../../config/context.js';
+import { defaultLiveOptions } from '../../config/options.js';
 import { hasBlocker } from '../../core/finding.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import type { Define } from '../command.js';

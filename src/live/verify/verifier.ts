@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { defaultConsistency, defaultLiveOptions } from '../../config/options.js';
 import type { Context } from '../../config/context.js';
+import { defaultConsistency, defaultLiveOptions } from '../../config/options.js';
 import { type Listener, logEvent } from '../../core/events.js';
 import { saidBy } from '../../core/sentence.js';
 import { readLive } from '../../ledger/live.js';

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { defaultLiveOptions } from '../../../src/config/options.js';
 import type { Context } from '../../../src/config/context.js';
+import { defaultLiveOptions } from '../../../src/config/options.js';
 import type { Finding } from '../../../src/core/finding.js';
 import { Secret } from '../../../src/core/secret.js';
 import { operations } from '../../../src/operations/index.js';
