@@ -3,7 +3,7 @@ import type { Reason } from '../core/sentence.js';
 import type { ToldStatement } from '../isolation/statement.js';
 import { say } from '../isolation/words.js';
 import { hasFaults, type IsolationPart } from '../operations/isolation/types.js';
-import { isolationSums } from '../report/isolation-sums.js';
+import { isolationSums, isolationVerdict } from '../report/isolation-sums.js';
 import { localiseReason, localiseSaid } from '../text/localise.js';
 import type { JsonLine } from './json-lines.js';
 import type { TextEnvironment } from './sink.js';
@@ -23,7 +23,7 @@ export function isolationLines(found: IsolationPart, environment: TextEnvironmen
   const told = linesOf(found, environment);
   const sums = isolationSums(found).map((sum) => localiseSaid(sum, lang));
   const faults = hasFaults(found);
-  const verdict = localiseSaid(faults ? say('isolation.found') : say('isolation.apart'), lang);
+  const verdict = localiseSaid(isolationVerdict(found), lang);
   return [...told, ...sums, style(faults ? 'bad' : 'good', `${faults ? '✗' : '✓'} ${verdict}`)];
 }
 

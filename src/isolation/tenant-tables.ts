@@ -1,4 +1,5 @@
 import { quoteText } from '../core/sql.js';
+import { ledgerPrefix } from '../ledger/location.js';
 import type { Session } from '../mysql/session.js';
 import { hasTenants, type Preset } from '../preset/schema.js';
 import type { TenantTables } from './judge/judge.js';
@@ -10,7 +11,7 @@ export function tenantColumn(preset: Preset): string {
   return preset.tenant.column;
 }
 
-/** Tables of a database that have the tenant's column, as the server spells them. */
+/** Tables of a database that have the tenant's column, as the server spells them. Those of a ledger beside them are our own. */
 export async function readTenantTables(
   session: Session,
   database: string,
@@ -21,7 +22,7 @@ export async function readTenantTables(
         ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME AND t.TABLE_TYPE = 'BASE TABLE'
       WHERE c.TABLE_SCHEMA = ${quoteText(database)} AND c.COLUMN_NAME = ${quoteText(column)} ORDER BY c.TABLE_NAME`,
   );
-  return rows.map(({ name }) => String(name));
+  return rows.map(({ name }) => String(name)).filter((name) => !name.startsWith(ledgerPrefix));
 }
 
 /** The same where there have to be some: nothing is proven without. RefusedError where no table has the column. */

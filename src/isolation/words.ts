@@ -1,8 +1,10 @@
 import { refuser } from '../core/refused.js';
 import { sayer } from '../core/sentence.js';
+import { windowWords } from './api/words.js';
 
 /** What is said of statements, and of rows of one tenant that another one meets. */
 export const isolationWords = {
+  ...windowWords,
   'isolation.none': [
     '{table} ({alias}) is read or written without its tenant',
     '{table}（{alias}）的读写没有租户条件',
@@ -130,27 +132,6 @@ export const isolationWords = {
     '{table}.{column}: all tenants take their IDs from here, so each learns how many the others make',
     '{table}.{column}：所有租户共用此序列取 ID，因此可推知其他租户新增的数量',
   ],
-  'window.no-log': ['the log {file} cannot be read ({error})', '无法读取日志 {file}（{error}）'],
-  'window.no-log.remedy': [
-    'name a file of nginx whose log_format writes an object of JSON a line (docs/isolation.md)',
-    '请指定 nginx 以 log_format 每行写一个 JSON 对象的日志（见 docs/isolation.md）',
-  ],
-  'header.unreachable': ['{endpoint} cannot be asked: {why}', '无法访问 {endpoint}：{why}'],
-  'header.missing': ['{endpoint} answers without the header {header}', '{endpoint} 的响应没有 {header} 头'],
-  'header.deprecation-form': [
-    '{endpoint}: Deprecation is no date as RFC 9745 wants it (@ and the seconds since 1970)',
-    '{endpoint}：Deprecation 不是 RFC 9745 规定的日期（@ 加自 1970 年起的秒数）',
-  ],
-  'header.deprecated': ['{endpoint}: deprecated as of {at}', '{endpoint}：自 {at} 起弃用'],
-  'header.sunset-form': [
-    '{endpoint}: Sunset is no date of HTTP (RFC 8594)',
-    '{endpoint}：Sunset 不是 HTTP 日期（RFC 8594）',
-  ],
-  'header.sunset-early': [
-    '{endpoint}: Sunset is earlier than Deprecation',
-    '{endpoint}：Sunset 早于 Deprecation',
-  ],
-  'header.ends': ['{endpoint}: ends at {at}', '{endpoint}：将于 {at} 终止'],
   'isolation.found': [
     'tenants do not stay apart everywhere, or that cannot be told',
     '租户并非处处隔离，或无法判断',
@@ -251,35 +232,6 @@ export const isolationWords = {
     'name a file that holds the account’s password alone',
     '请指定只含该账号密码的文件',
   ],
-  'window.used': [
-    '{endpoint}: calls {calls}, errors {errors}, mean {mean} ms, clients {clients}, last at {at}',
-    '{endpoint}：调用 {calls}，错误 {errors}，平均 {mean} 毫秒，客户端 {clients}，最后于 {at}',
-  ],
-  'window.unused': ['{endpoint}: not called', '{endpoint}：没有调用'],
-  'window.calls': [
-    'calls of old endpoints: {legacy}; of new ones: {next}',
-    '旧端点调用：{legacy}；新端点调用：{next}',
-  ],
-  'window.log': ['the log reaches from {from} to {to}', '日志自 {from} 至 {to}'],
-  'window.silent': [
-    'the old endpoints have been silent for the last {days} days of the log',
-    '在日志最后 {days} 天内，旧端点没有调用',
-  ],
-  'window.not-silent': [
-    'that the old endpoints are silent for {days} days is not proven: they were called, or the log is too short',
-    '未能证明旧端点已静默 {days} 天：仍有调用，或日志过短',
-  ],
-  'window.unreadable': [
-    '{lines} lines are no JSON with a time, a path and a status',
-    '{lines} 行不是含时间、路径和状态的 JSON',
-  ],
-  'window.no-endpoints': ['the preset {preset} names no old endpoints', '预设 {preset} 没有列出旧端点'],
-  'window.no-endpoints.remedy': [
-    'name them under api_window in a preset of your own (docs/isolation.md)',
-    '请在自己的预设的 api_window 中列出（见 docs/isolation.md）',
-  ],
-  'window.no-url': ['{url} is no address', '{url} 不是地址'],
-  'window.no-url.remedy': ['give one like https://api.example', '请给出形如 https://api.example 的地址'],
   'report.title': ['Do tenants stay apart?', '租户是否隔离？'],
   'report.scan': ['Statements in source files', '源文件中的语句'],
   'report.audit': ['Statements of the live server', '运行中服务器的语句'],

@@ -1,7 +1,13 @@
 import { formatCount, formatSeconds, formatTime } from '../core/format.js';
 import type { Sentence } from '../core/sentence.js';
 import { say } from '../isolation/words.js';
-import type { IsolationPart } from '../operations/isolation/types.js';
+import { hasFaults, type IsolationPart } from '../operations/isolation/types.js';
+
+/** What has been found, as a whole, in a sentence. */
+export function isolationVerdict(found: IsolationPart): Sentence {
+  if (found.part === 'window') return hasFaults(found) ? say('window.open') : say('window.closable');
+  return hasFaults(found) ? say('isolation.found') : say('isolation.apart');
+}
 
 /** The figures in sentences. */
 export function isolationSums(found: IsolationPart): readonly Sentence[] {

@@ -13,7 +13,7 @@ import {
   table,
   toned,
 } from './document.js';
-import { isolationSums } from './isolation-sums.js';
+import { isolationSums, isolationVerdict } from './isolation-sums.js';
 import { renderMarkdown } from './markdown.js';
 
 type Lang = ReportDocument['lang'];
@@ -30,13 +30,12 @@ export function renderIsolation(parts: readonly IsolationPart[], lang: Lang): st
 
 function sectionOf(part: IsolationPart, index: number, lang: Lang): Section {
   const faults = hasFaults(part);
-  const said = faults ? say('isolation.found') : say('isolation.apart');
   const sums = isolationSums(part).map((sum): Block => ({ kind: 'text', text: localiseSaid(sum, lang) }));
   return {
     id: `${part.part}-${index + 1}`,
     title: localiseSaid(say(`report.${part.part}`), lang),
     blocks: [
-      { kind: 'status', tone: faults ? 'bad' : 'good', text: localiseSaid(said, lang) },
+      { kind: 'status', tone: faults ? 'bad' : 'good', text: localiseSaid(isolationVerdict(part), lang) },
       ...sums,
       ...tablesOf(part, lang),
     ],

@@ -30,6 +30,8 @@ export interface Work {
   readonly from: number;
   /** What is to be taken away may not be there. */
   readonly isTolerant: boolean;
+  /** Half done, it can be taken back by its .down.sql. */
+  readonly hasWayBack: boolean;
   readonly listener: Listener;
   /** Aborted: it ends behind the statement that it is at. */
   readonly stop: AbortSignal;
@@ -99,7 +101,7 @@ async function carryOutOne(
 }
 
 function stopped(
-  { file, statements, direction, journal }: Work,
+  { file, statements, direction, hasWayBack, journal }: Work,
   index: number,
   { line, text }: FileStatement,
   {
@@ -117,7 +119,10 @@ function stopped(
     message,
   };
   const { database } = journal;
-  const next = say(direction === 'up' ? 'schema.next.up' : 'schema.next.back', { database });
+  const next = say(
+    direction === 'up' && (hasWayBack || index === 0) ? 'schema.next.up' : 'schema.next.back',
+    { database },
+  );
   const said = isLost ? say('schema.lost', params) : say('schema.failed', params);
   return new SchemaStopped(said, isLost ? next : say('schema.failed.next', { next }), cause);
 }

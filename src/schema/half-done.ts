@@ -53,6 +53,11 @@ export async function lookAtHalf(journal: Journal, step: Step): Promise<HalfDone
   return { step, direction, file, statements, done, doubt, isTakenBack: row.state === 'taking-back' };
 }
 
+/** Nothing of it is in the database. */
+export function isUntouched({ done, doubt }: Pick<HalfDone, 'done' | 'doubt'>): boolean {
+  return done === 0 && (doubt === null || doubt.verdict === 'not-done');
+}
+
 function refuseEdited(
   file: SqlFile,
   statements: readonly FileStatement[],

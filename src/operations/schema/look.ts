@@ -6,7 +6,7 @@ import { findLedger } from '../../ledger/version.js';
 import type { Session } from '../../mysql/session.js';
 import { type Migrations, readMigrations } from '../../schema/files.js';
 import { type GolangState, readGolang } from '../../schema/golang-migrate.js';
-import { type HalfDone, lookAtHalf } from '../../schema/half-done.js';
+import { type HalfDone, isUntouched, lookAtHalf } from '../../schema/half-done.js';
 import { readFiles } from '../../schema/journal.js';
 import { isEdited, type Step, stateOf } from '../../schema/state.js';
 import { verdictWords } from '../../schema/verdict.js';
@@ -43,12 +43,10 @@ export async function lookAtSchema(context: Context, session: Session): Promise<
 }
 
 /** What is wrong with a file that is half done, and what to do. */
-function halfDone(
-  { step, direction, statements, done, doubt, isTakenBack }: HalfDone,
-  database: string,
-): RefusedError {
+function halfDone(half: HalfDone, database: string): RefusedError {
+  const { step, direction, statements, done, doubt } = half;
   const all = statements.length;
-  const next = nextOf({ direction, doubt, isTakenBack }, database);
+  const next = nextOf(half, database);
   const common = { name: step.name, direction, next };
   if (!doubt) {
     const place = say('schema.half.between', { done, all });
@@ -62,12 +60,11 @@ function halfDone(
   return refuse('schema.half-done', { ...common, place, verdict: verdictWords[doubt.verdict] });
 }
 
-export function nextOf(
-  { direction, doubt, isTakenBack }: Pick<HalfDone, 'direction' | 'doubt' | 'isTakenBack'>,
-  database: string,
-): Sentence {
+export function nextOf(half: HalfDone, database: string): Sentence {
+  const { step, direction, doubt, isTakenBack } = half;
   if (doubt?.verdict === 'unknown') return say('schema.next.tell', { database });
-  return say(direction === 'up' && !isTakenBack ? 'schema.next.up' : 'schema.next.back', { database });
+  const canReturn = direction === 'up' && !isTakenBack && (isUntouched(half) || step.migration?.down != null);
+  return say(canReturn ? 'schema.next.up' : 'schema.next.back', { database });
 }
 
 /** The same as a command gives it. */

@@ -1,6 +1,6 @@
 import type { Session } from '../../mysql/session.js';
 import { writeGolang } from '../../schema/golang-migrate.js';
-import type { HalfDone } from '../../schema/half-done.js';
+import { type HalfDone, isUntouched } from '../../schema/half-done.js';
 import { forgetStatement, noteDone } from '../../schema/journal.js';
 import { type FileStatement, statementsOf } from '../../schema/statements.js';
 import { verdictWords } from '../../schema/verdict.js';
@@ -82,10 +82,6 @@ function downStatements(half: HalfDone, database: string): readonly FileStatemen
   if (isUntouched(half)) return [];
   if (!step.migration?.down) throw refuse('schema.no-down', { name: step.name });
   return statementsOf(step.migration.down, database);
-}
-
-function isUntouched({ done, doubt }: HalfDone): boolean {
-  return done === 0 && (doubt === null || doubt.verdict === 'not-done');
 }
 
 /** Notes what became of the statement in doubt; gives how many are done now. */

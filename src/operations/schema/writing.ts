@@ -107,6 +107,7 @@ export async function carryOutStep(
     statements,
     from,
     isTolerant: state === 'taking-back',
+    hasWayBack: migration.down !== null,
     listener: writing.listener,
     stop: writing.stop,
   });
