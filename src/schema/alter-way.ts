@@ -1,5 +1,6 @@
 import type { Flavour } from '../plan/facts.js';
 import type { Token } from '../preset/sql/tokens.js';
+import { type ColumnFacts, changesMore, typeChange } from './column-change.js';
 import { type Cursor, cursorOn } from './cursor.js';
 import type { FileStatement } from './statements.js';
 
@@ -19,18 +20,26 @@ export interface Server {
   readonly version: string;
 }
 
-/** A column as information_schema says. */
-export interface ColumnFacts {
-  readonly type: string;
-  readonly isNullable: boolean;
-  /** Bytes of a character at most; 0: it has none. */
-  readonly characterBytes: number;
-  readonly isIndexed: boolean;
+/** A table of InnoDB or of another engine, as information_schema says. */
+export interface TableFacts {
+  readonly isInnodb: boolean;
+  readonly isCompressed: boolean;
+  readonly hasFulltext: boolean;
+  readonly hasSpatial: boolean;
+  /** By lower-case name. */
+  readonly columns: ReadonlyMap<string, ColumnFacts>;
+}
+
+/** A way that adds to the rows, or writes them anew: not every table takes it. */
+interface Step extends Way {
+  readonly touchesRows?: true;
 }
 
 const none: Way = { algorithm: 'none', locks: 'nothing' };
 const instant: Way = { algorithm: 'instant', locks: 'nothing' };
+const instantColumn: Step = { ...instant, touchesRows: true };
 const inPlace: Way = { algorithm: 'in-place', locks: 'nothing' };
+const rebuilt: Step = { ...inPlace, touchesRows: true };
 const inPlaceForReaders: Way = { algorithm: 'in-place', locks: 'writes' };
 const copy: Way = { algorithm: 'copy', locks: 'writes' };
 const unknown: Way = { algorithm: 'unknown', locks: 'unknown' };
@@ -40,8 +49,8 @@ const locks = ['nothing', 'writes', 'unknown', 'all'] as const;
 
 interface Altering {
   readonly server: Server;
-  /** By lower-case name; null: the table is not there yet. */
-  readonly columns: ReadonlyMap<string, ColumnFacts> | null;
+  /** null: the table is not there yet. */
+  readonly table: TableFacts | null;
   /** The words that begin the statement's actions, with the second one: `DROP PRIMARY`. */
   readonly actions: readonly string[];
 }
@@ -50,24 +59,35 @@ interface Altering {
 export function alterWay(
   { tokens, kind }: Pick<FileStatement, 'tokens' | 'kind'>,
   server: Server,
-  columns: ReadonlyMap<string, ColumnFacts> | null,
+  table: TableFacts | null,
 ): Way {
   const at = cursorOn(tokens);
   const verb = at.word();
-  if (kind !== 'structure' || verb === 'DROP') return at.take('INDEX') ? inPlace : none;
+  const isForeign = table?.isInnodb === false;
+  if (kind !== 'structure' || verb === 'DROP')
+    return at.take('INDEX') ? (isForeign ? unknown : inPlace) : none;
   if (verb === 'RENAME') return instant;
   if (verb === 'CREATE') {
-    if (at.isAt('FULLTEXT') || at.isAt('SPATIAL')) return inPlaceForReaders;
-    at.take('UNIQUE');
-    return at.isAt('INDEX') ? inPlace : none;
+    const isIndex = ['INDEX', 'UNIQUE', 'FULLTEXT', 'SPATIAL'].some((word) => at.isAt(word));
+    if (!isIndex) return none;
+    return isForeign ? unknown : keyWay(at, server);
   }
   for (const word of ['ONLINE', 'IGNORE']) at.take(word);
   if (!at.take('TABLE')) return none;
   at.take('IF', 'EXISTS');
   at.name();
+  if (isForeign) return unknown;
   const parts = actionsOf(tokens.slice(at.position));
-  const actions = parts.map((part) => firstWords(part));
-  return parts.map((part) => actionWay(part, { server, columns, actions })).reduce(worse, instant);
+  const altering = { server, table, actions: parts.map((part) => firstWords(part)) };
+  return parts.map((part) => allowed(actionWay(part, altering), altering)).reduce(worse, instant);
+}
+
+/** What the table takes of a way: indexes of texts and places, and compressed rows, are not kept while rows are written anew. */
+function allowed({ touchesRows, ...way }: Step, { table, server }: Altering): Way {
+  if (!touchesRows || !table) return way;
+  if (table.hasSpatial) return unknown;
+  if (table.hasFulltext) return server.flavour === 'mysql' ? copy : inPlaceForReaders;
+  return table.isCompressed && way.algorithm === 'instant' ? inPlace : way;
 }
 
 function worse(one: Way, other: Way): Way {
@@ -97,7 +117,8 @@ function firstWords(part: readonly Token[]): string {
   return `${at.word()} ${at.word()}`;
 }
 
-function actionWay(part: readonly Token[], altering: Altering): Way {
+function actionWay(part: readonly Token[], altering: Altering): Step {
+  const { server } = altering;
   const at = cursorOn(part);
   const word = at.word();
   switch (word) {
@@ -106,22 +127,29 @@ function actionWay(part: readonly Token[], altering: Altering): Way {
     case 'DROP':
       return dropWay(at, altering);
     case 'RENAME':
-      if (at.take('COLUMN')) return isSince(altering.server, [8, 0, 28], [10, 5, 2]) ? instant : inPlace;
-      return at.isAt('INDEX') || at.isAt('KEY') ? inPlace : instant;
+      if (at.take('COLUMN')) return isSince(server, [8, 0, 28], [10, 5, 2]) ? instant : inPlace;
+      return (at.isAt('INDEX') || at.isAt('KEY')) && !isSince(server, null, [10, 5, 2]) ? inPlace : instant;
     case 'ALTER':
       return at.isAt('INDEX') || at.isAt('CHECK') || at.isAt('CONSTRAINT') ? unknown : instant;
     case 'MODIFY':
     case 'CHANGE':
       return changeWay(at, word, altering);
     case 'CONVERT':
-    case 'ORDER':
     case 'PARTITION':
       return copy;
     case 'COMMENT':
     case 'AUTO_INCREMENT':
+    case 'DEFAULT':
+    case 'CHARACTER':
+    case 'CHARSET':
+    case 'COLLATE':
+      return isSince(server, null, [10, 4, 0]) ? instant : inPlace;
+    case 'ENGINE':
+      at.take('=');
+      return at.isAt('INNODB') ? rebuilt : copy;
     case 'FORCE':
     case 'ROW_FORMAT':
-      return inPlace;
+      return rebuilt;
     case 'ALGORITHM':
       return at.has('COPY') ? copy : instant;
     case 'LOCK':
@@ -131,88 +159,63 @@ function actionWay(part: readonly Token[], altering: Altering): Way {
   }
 }
 
-function addWay(at: Cursor, { server }: Altering): Way {
+/** An index that is made: MySQL keeps writers away while it computes what an expression gives. */
+function keyWay(at: Cursor, { flavour }: Server): Way {
+  if (at.isAt('FULLTEXT') || at.isAt('SPATIAL')) return inPlaceForReaders;
+  return flavour === 'mysql' && at.hasPair('(', '(') ? inPlaceForReaders : inPlace;
+}
+
+function addWay(at: Cursor, { server }: Altering): Step {
   if (at.take('CONSTRAINT') && !['PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK'].some((word) => at.isAt(word)))
     at.name();
-  if (at.isAt('FULLTEXT') || at.isAt('SPATIAL')) return inPlaceForReaders;
-  if (['INDEX', 'KEY', 'UNIQUE', 'PRIMARY'].some((word) => at.isAt(word))) return inPlace;
+  if (at.isAt('PRIMARY')) return rebuilt;
+  if (['INDEX', 'KEY', 'UNIQUE', 'FULLTEXT', 'SPATIAL'].some((word) => at.isAt(word)))
+    return keyWay(at, server);
   // While foreign_key_checks is on, as it is for these files.
   if (at.isAt('FOREIGN') || at.isAt('CHECK')) return copy;
-  if (at.isAt('PARTITION')) return unknown;
-  if (['STORED', 'PERSISTENT', 'REFERENCES', 'CHECK'].some((word) => at.has(word))) return copy;
-  if (at.has('AUTO_INCREMENT')) return inPlaceForReaders;
-  if (['UNIQUE', 'KEY', 'PRIMARY'].some((word) => at.has(word))) return inPlace;
+  if (['PARTITION', 'SYSTEM', 'PERIOD'].some((word) => at.isAt(word))) return unknown;
+  if (['STORED', 'PERSISTENT', 'REFERENCES'].some((word) => at.has(word))) return copy;
+  if (at.has('CHECK')) return server.flavour === 'mysql' ? copy : unknown;
+  if (at.has('AUTO_INCREMENT') || at.has('SERIAL')) return inPlaceForReaders;
+  if (['UNIQUE', 'KEY', 'PRIMARY'].some((word) => at.has(word))) return rebuilt;
   if (at.hasPair('DEFAULT', '(')) return unknown;
+  if (at.has('AS')) return instant;
   const isMoved = at.has('FIRST') || at.has('AFTER');
   return isSince(server, isMoved ? [8, 0, 29] : [8, 0, 12], isMoved ? [10, 4, 0] : [10, 3, 2])
-    ? instant
-    : inPlace;
+    ? instantColumn
+    : rebuilt;
 }
 
-function dropWay(at: Cursor, { server, columns, actions }: Altering): Way {
-  if (at.isAt('PRIMARY')) return actions.includes('ADD PRIMARY') ? inPlace : copy;
-  if (['INDEX', 'KEY', 'FOREIGN'].some((word) => at.isAt(word))) return inPlace;
-  if (['CHECK', 'CONSTRAINT', 'PARTITION'].some((word) => at.isAt(word))) return unknown;
+function dropWay(at: Cursor, { server, table, actions }: Altering): Step {
+  if (at.isAt('PRIMARY')) return actions.includes('ADD PRIMARY') ? rebuilt : copy;
+  if (at.isAt('INDEX') || at.isAt('KEY')) return inPlace;
+  if (at.isAt('FOREIGN')) return isSince(server, null, [10, 4, 0]) ? instant : inPlace;
+  if (['CHECK', 'CONSTRAINT', 'PARTITION', 'SYSTEM', 'PERIOD'].some((word) => at.isAt(word))) return unknown;
   at.take('COLUMN');
   at.take('IF', 'EXISTS');
-  const column = columns?.get(at.name()?.name.toLowerCase() ?? '');
-  if (column?.isIndexed) return inPlace;
-  return isSince(server, [8, 0, 29], [10, 4, 0]) ? instant : inPlace;
+  const column = table?.columns.get(at.name()?.name.toLowerCase() ?? '');
+  if (column?.isIndexed) return rebuilt;
+  return isSince(server, [8, 0, 29], [10, 4, 0]) ? instantColumn : rebuilt;
 }
 
-/** Longest text whose length MySQL and MariaDB keep in one byte. */
-const shortBytes = 255;
-
-function changeWay(at: Cursor, word: 'MODIFY' | 'CHANGE', { columns }: Altering): Way {
+function changeWay(at: Cursor, word: 'MODIFY' | 'CHANGE', { server, table }: Altering): Step {
   at.take('COLUMN');
   at.take('IF', 'EXISTS');
-  const column = columns?.get(at.name()?.name.toLowerCase() ?? '');
+  const column = table?.columns.get(at.name()?.name.toLowerCase() ?? '');
   if (word === 'CHANGE') at.name();
-  if (!column) return unknown;
-  if (
-    [
-      'STORED',
-      'VIRTUAL',
-      'PERSISTENT',
-      'AS',
-      'CHARACTER',
-      'CHARSET',
-      'COLLATE',
-      'AUTO_INCREMENT',
-      'KEY',
-      'UNIQUE',
-      'CHECK',
-    ].some((one) => at.has(one))
-  )
-    return unknown;
-  const type = at.columnType();
-  const isNullable = !at.hasPair('NOT', 'NULL');
-  const isMoved = at.has('FIRST') || at.has('AFTER');
-  const change = typeChange(column, type);
+  if (!column || column.isGenerated || changesMore.some((one) => at.has(one))) return unknown;
+  const change = typeChange(column, at.columnType());
   if (change === 'other') return copy;
-  return change === 'longer' || isNullable !== column.isNullable || isMoved ? inPlace : instant;
+  if (column.isNullable === at.hasPair('NOT', 'NULL')) return rebuilt;
+  const isMariadb = isSince(server, null, [10, 4, 3]);
+  if (at.has('FIRST') || at.has('AFTER')) return isMariadb ? instantColumn : rebuilt;
+  return change === 'longer' && !isMariadb ? inPlace : instant;
 }
 
-function typeChange(
-  { type: before, characterBytes }: ColumnFacts,
-  after: string,
-): 'same' | 'longer' | 'other' {
-  // MySQL says no width of integers any more; it means nothing.
-  const plain = (text: string) =>
-    text
-      .toLowerCase()
-      .replaceAll(/\s+/g, ' ')
-      .replace(/^((?:tiny|small|medium|big)?int)(?:eger)?\(\d+\)/, '$1')
-      .replace(/^integer/, 'int');
-  if (plain(before) === plain(after)) return 'same';
-  const length = (text: string) =>
-    Number(/^varchar\((\d+)\)$/.exec(plain(text))?.[1] ?? Number.NaN) * characterBytes;
-  const [old, next] = [length(before), length(after)];
-  return next >= old && old <= shortBytes === next <= shortBytes ? 'longer' : 'other';
-}
-
-function isSince(server: Server, mysql: readonly number[], mariadb: readonly number[]): boolean {
+/** null: no version of it. */
+function isSince(server: Server, mysql: readonly number[] | null, mariadb: readonly number[]): boolean {
   const wanted = server.flavour === 'mariadb' ? mariadb : mysql;
+  if (wanted === null) return false;
   const have = server.version.split(/[.-]/).map(Number);
   for (const [index, part] of wanted.entries()) {
     const own = have[index] ?? 0;

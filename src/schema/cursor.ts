@@ -11,7 +11,7 @@ export interface Cursor {
   has(word: string): boolean;
   /** Whether the two stand behind each other anywhere behind here. */
   hasPair(word: string, next: string): boolean;
-  /** The type of a column, as information_schema writes it. */
+  /** The type of a column, as information_schema writes it; members of an ENUM or a SET as they stand. */
   columnType(): string;
   /** Passes everything up to the word, and it. */
   skipTo(word: string): void;
@@ -74,20 +74,20 @@ export function cursorOn(tokens: readonly Token[], from = 0): Cursor {
         (token, index) => index >= position && wordOf(token) === word && wordOf(tokens[index + 1]) === next,
       ),
     columnType() {
-      let type = tokens[position]?.text ?? '';
+      let type = wordOf(tokens[position]).toLowerCase();
       position += 1;
       if (cursor.isAt('(')) {
         for (let depth = 0; position < tokens.length; position += 1) {
-          const { text } = tokens[position] ?? { text: '' };
-          type += text;
+          const { text, kind } = tokens[position] ?? { text: '', kind: 'sign' };
+          type += kind === 'text' ? text : text.toLowerCase();
           if (text === '(') depth += 1;
           if (text === ')') depth -= 1;
           if (depth === 0) break;
         }
         position += 1;
       }
-      while (cursor.isAt('UNSIGNED') || cursor.isAt('ZEROFILL')) type += ` ${cursor.word()}`;
-      return type.toLowerCase();
+      while (cursor.isAt('UNSIGNED') || cursor.isAt('ZEROFILL')) type += ` ${cursor.word().toLowerCase()}`;
+      return type;
     },
     skipTo(word) {
       const found = find(word);

@@ -1,14 +1,14 @@
 import { quoteText } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
-import { alterWay, type ColumnFacts } from '../../schema/alter-way.js';
+import { alterWay, type TableFacts } from '../../schema/alter-way.js';
+import type { ColumnFacts } from '../../schema/column-change.js';
 import type { Step } from '../../schema/state.js';
 import { type FileStatement, shownText } from '../../schema/statements.js';
 import type { SchemaPlanned } from './types.js';
 
-interface Table {
+interface Table extends TableFacts {
   readonly rows: number;
   readonly bytes: number;
-  readonly columns: ReadonlyMap<string, ColumnFacts>;
 }
 
 /** What the files' statements will do. Tables are taken as they are now, not as earlier statements will leave them. Reads only. */
@@ -23,7 +23,7 @@ export async function planOf(
       const { kind, effects, line, text } = statement;
       const altered = effects[0]?.kind === 'table' ? effects[0].name : null;
       const table = kind === 'structure' && altered ? await readTable(session, database, altered) : null;
-      const way = alterWay(statement, session.facts, table?.columns ?? null);
+      const way = alterWay(statement, session.facts, table);
       const { rows = null, bytes = null } = (way.algorithm !== 'none' && table) || {};
       planned.push({
         ...{ file: step.name, statement: index + 1, line, text: shownText(text), kind },
@@ -36,25 +36,41 @@ export async function planOf(
 
 async function readTable(session: Session, database: string, name: string): Promise<Table | null> {
   const of = `table_schema = ${quoteText(database)} AND table_name = ${quoteText(name)}`;
-  const [size] = await session.queryCells(
-    `SELECT COALESCE(table_rows, 0), COALESCE(data_length + index_length, 0) FROM information_schema.tables WHERE ${of}`,
+  const keys = (where: string) =>
+    `(SELECT COUNT(*) FROM information_schema.statistics s
+      WHERE s.table_schema = t.table_schema AND s.table_name = t.table_name AND ${where})`;
+  const [found] = await session.query(
+    `SELECT COALESCE(table_rows, 0) AS amount, COALESCE(data_length + index_length, 0) AS bytes, LOWER(engine) AS engine,
+        LOWER(row_format) AS format, ${keys("index_type = 'FULLTEXT'")} AS texts, ${keys("index_type = 'SPATIAL'")} AS places
+      FROM information_schema.tables t WHERE ${of}`,
   );
-  if (!size) return null;
-  const columns = await session.queryCells(
-    `SELECT LOWER(column_name), column_type, is_nullable,
-        CASE WHEN character_maximum_length > 0 THEN character_octet_length DIV character_maximum_length ELSE 0 END,
-        (SELECT COUNT(*) FROM information_schema.statistics s
-          WHERE s.table_schema = c.table_schema AND s.table_name = c.table_name AND s.column_name = c.column_name)
-      FROM information_schema.columns c WHERE ${of}`,
+  if (!found) return null;
+  const columns = await session.query(
+    `SELECT LOWER(column_name) AS name, column_type AS type, is_nullable = 'YES' AS nullable, LENGTH(generation_expression) > 0 AS made,
+        CASE WHEN character_maximum_length > 0 THEN character_octet_length DIV character_maximum_length ELSE 0 END AS bytes,
+        collation_name <=> table_collation AS own, ${keys('s.column_name = t.column_name')} AS in_keys
+      FROM (SELECT c.*, h.table_collation FROM information_schema.columns c
+        JOIN information_schema.tables h USING (table_schema, table_name) WHERE c.${of.replace('AND ', 'AND c.')}) t`,
   );
-  const facts = columns.map(([column, type, nullable, bytes, indexes]): [string, ColumnFacts] => [
-    String(column),
+  const isTrue = (value: unknown) => Number(value) > 0;
+  const facts = columns.map((one): [string, ColumnFacts] => [
+    String(one.name),
     {
-      type: String(type),
-      isNullable: String(nullable) === 'YES',
-      characterBytes: Number(String(bytes)),
-      isIndexed: String(indexes) !== '0',
+      type: String(one.type),
+      isNullable: isTrue(one.nullable),
+      isGenerated: isTrue(one.made),
+      characterBytes: Number(one.bytes),
+      hasTablesCollation: isTrue(one.own),
+      isIndexed: isTrue(one.in_keys),
     },
   ]);
-  return { rows: Number(String(size[0])), bytes: Number(String(size[1])), columns: new Map(facts) };
+  return {
+    rows: Number(found.amount),
+    bytes: Number(found.bytes),
+    isInnodb: found.engine === 'innodb',
+    isCompressed: found.format === 'compressed',
+    hasFulltext: isTrue(found.texts),
+    hasSpatial: isTrue(found.places),
+    columns: new Map(facts),
+  };
 }
