@@ -85,11 +85,7 @@ describe.each(['mariadb', 'mysql'] as const)('the dry run, on %s', (flavour) => 
     const file = all.map(({ table, action }) => `ALTER TABLE ${table} ${action};`).join('\n');
     const { target, up } = await openSchema(flavour, { '1_all.up.sql': file });
     await target.query('CREATE TABLE parents (id INT PRIMARY KEY)');
-    await target.query('INSERT INTO parents VALUES (1)');
-    for (const { table, kind } of all) {
-      await target.query(kinds[kind].replace('?', table));
-      await target.query(`INSERT INTO ${table} (id, a, n, d) VALUES (1, 1, 1, NOW())`);
-    }
+    for (const { table, kind } of all) await target.query(kinds[kind].replace('?', table));
     const { planned } = await up({ dryRun: true });
     const said = planned?.map(({ algorithm, locks }, index) => [all[index]?.action, `${algorithm} ${locks}`]);
     expect(said).toEqual(all.map(({ action, says }) => [action, says]));
