@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { inBatches } from '../core/in-batches.js';
 import { quoteText } from '../core/sql.js';
 import { ledgerTable, type RunLedger } from './location.js';
-import { json, readRows } from './read-rows.js';
+import { count, json, readRows } from './read-rows.js';
+import { insertRow } from './rows.js';
 
 /** A whole row: column → canonical text; null is SQL NULL. */
 export type Image = Readonly<Record<string, string | null>>;
@@ -19,12 +20,26 @@ export interface WrittenRow {
 /** Of one statement, unless half a MiB is reached before. */
 const rowsAtOnce = 500;
 
+/** As `items` knows it: how many rows each chunk keeps is noted, since rows may be removed from the ledger. */
+const phase = 'images';
+
 /** Keeps rows of a chunk. Called inside the transaction that writes them, so both are there or neither. */
 export async function saveImages(
-  { session, location, runId }: RunLedger,
+  ledger: RunLedger,
   { table, chunk }: { readonly table: string; readonly chunk: number },
   rows: readonly WrittenRow[],
 ): Promise<void> {
+  const { session, location, runId } = ledger;
+  if (rows.length === 0) return;
+  const item = String(chunk);
+  await insertRow(ledger, 'items', {
+    phase,
+    itemHash: hashOf([table, item]),
+    part: table,
+    item,
+    state: 'kept',
+    byteCount: rows.length,
+  });
   const imageOf = (value: Image | null) => (value === null ? 'NULL' : quoteText(JSON.stringify(value)));
   const tuples = rows.map(
     ({ key, before, after }) =>
@@ -47,6 +62,22 @@ const imageRow = z
       after: after_image,
     }),
   );
+
+/** Chunk → rows that it kept and that the ledger does not hold any more. */
+export async function lostImages(ledger: RunLedger, table: string): Promise<ReadonlyMap<number, number>> {
+  const { location, runId } = ledger;
+  const lost = await readRows(
+    ledger,
+    'items',
+    z.object({ item: count, lost: count }),
+    `SELECT item, byte_count - COUNT(chunk) AS lost FROM ${ledgerTable(location, 'items')} noted
+      LEFT JOIN ${ledgerTable(location, 'images')} kept
+        ON kept.run_id = noted.run_id AND kept.table_name = noted.part AND kept.chunk = CAST(noted.item AS UNSIGNED)
+      WHERE noted.run_id = ${quoteText(runId)} AND noted.phase = ${quoteText(phase)} AND noted.part = ${quoteText(table)}
+      GROUP BY item, byte_count HAVING lost > 0`,
+  );
+  return new Map(lost.map(({ item, lost: rows }) => [item, rows]));
+}
 
 /** All rows of one chunk. */
 export async function readImages(

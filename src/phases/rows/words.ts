@@ -81,6 +81,18 @@ export const rowsWords = {
     '无法将迁移 {run} 与其源环境比对：它来自另一台服务器或另一个数据库（{database}），而配置中是 {named}',
   ],
   'run.source.remedy': ['use the config that the run was made with', '使用该次迁移当时的配置'],
+  'rollback.no-images': [
+    'the ledger does not hold all rows of before any more that run {run} kept (table images), so they cannot be given back and nothing was removed. What the run wrote stands: {list}',
+    '账本中已不再完整保存迁移 {run} 留存的原有行（images 表），无法还原，因此没有删除任何内容。该次迁移写入的内容保持不变：{list}',
+  ],
+  'rollback.no-images.remedy': [
+    "put the rows of the ledger's table images back from a backup of the ledger, then roll back again; without one, restore these tables from the backup that was made before the run",
+    '请先从账本的备份中还原 images 表的行，再重新回滚；若没有该备份，请用迁移前的备份恢复这些表',
+  ],
+  'rollback.no-images.table': [
+    '{table}: {rows} rows without what they were',
+    '{table}：{rows} 行缺少原有内容',
+  ],
   'rollback.dependants': [
     'rows that do not belong to run {run} refer to rows that it brought, and would be left without a parent or be deleted with it, so nothing was removed: {list}',
     '有不属于迁移 {run} 的行引用了它带来的行，回滚会使这些行失去父行或被一并删除，因此没有删除任何内容：{list}',

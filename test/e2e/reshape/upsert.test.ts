@@ -197,6 +197,66 @@ describe.each(['mariadb', 'mysql'] as const)('an upsert on %s', (flavour) => {
     expect((await opened.target.query('SELECT id FROM badges'))[0]).toEqual([{ id: 2 }]);
   });
 
+  it('gives parents and children back that were both written over, and none where the ledger lost what they were', async () => {
+    const badges = {
+      name: 'badges',
+      level: 2,
+      from: { table: 'members', join: 'JOIN awards a ON a.member = s.id' },
+      write: 'upsert',
+      key: ['code', 'award'],
+      columns: { code: null, award: { expr: 'a.name' }, year: { expr: 'a.year' } },
+    };
+    const opened = await openCase(
+      small(flavour, {
+        source: `${source}CREATE TABLE awards (member int PRIMARY KEY, name varchar(10) NOT NULL, year int NOT NULL);
+INSERT INTO awards VALUES (1, 'gold', 2020), (3, 'gold', 2021), (6, 'iron', 2022), (10, 'iron', 2023);
+`,
+        target: `${target}CREATE TABLE badges (code varchar(12) NOT NULL, award varchar(10) NOT NULL, year int NOT NULL, wall varchar(9) NULL, PRIMARY KEY (code, award), FOREIGN KEY (code) REFERENCES accounts (code) ON DELETE CASCADE ON UPDATE CASCADE);
+INSERT INTO badges VALUES ('m-0003', 'gold', 1999, 'north'), ('m-0003', 'own', 1998, 'south'), ('m-0006', 'iron', 2022, NULL);
+`,
+        preset: { ...small(flavour).preset, tables: [{ ...table, where: 's.id <= 40' }, badges] },
+      }),
+    );
+    const state = async () => [
+      await accounts(opened),
+      (await opened.target.query('SELECT * FROM badges ORDER BY code, award'))[0],
+    ];
+    const before = await state();
+    const run = await tell(opened, 0, 'run');
+    const runId = String(run.find((line) => line.runId !== undefined)?.runId);
+    const after = await state();
+    expect(after[1]).toEqual([
+      { code: 'm-0001', award: 'gold', year: 2020, wall: null },
+      { code: 'm-0003', award: 'gold', year: 2021, wall: 'north' },
+      { code: 'm-0003', award: 'own', year: 1998, wall: 'south' },
+      { code: 'm-0006', award: 'iron', year: 2022, wall: null },
+      { code: 'm-0010', award: 'iron', year: 2023, wall: null },
+    ]);
+
+    // As docs/ledger.md says, of all or of some.
+    const takeBack = ['rollback', '--run', runId, '--confirm', opened.targetDatabase] as const;
+    const images = '`tenantferry`.`images`';
+    await opened.target.query(
+      `CREATE TABLE images_kept AS SELECT * FROM ${images} WHERE run_id = '${runId}'`,
+    );
+    for (const [some, lost] of [
+      ["AND table_name = 'badges' LIMIT 1", 'badges: 1 rows without'],
+      ['', 'badges: 3 rows without'],
+    ] as const) {
+      await opened.target.query(`DELETE FROM ${images} WHERE run_id = '${runId}' ${some}`);
+      for (const more of [[], ['--include-changed'], ['--dry-run']]) {
+        const refused = JSON.stringify((await tell(opened, 2, ...takeBack, ...more)).at(-1));
+        expect(refused).toContain('rollback.no-images');
+        expect(refused).toContain(lost);
+      }
+    }
+    expect(await state()).toEqual(after);
+    await tell(opened, 0, 'validate');
+    await opened.target.query(`INSERT INTO ${images} SELECT * FROM images_kept`);
+    await tell(opened, 0, ...takeBack);
+    expect(await state()).toEqual(before);
+  });
+
   it('is refused where another row has a unique value', async () => {
     const opened = await openCase(small(flavour));
     await opened.target.query("UPDATE accounts SET mail = 'm1@example.org' WHERE code = 'm-0001x'");

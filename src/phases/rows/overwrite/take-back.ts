@@ -1,11 +1,13 @@
+import type { Sentence } from '../../../core/sentence.js';
 import { type ChunkRecord, markChunkRemoved, readCommittedChunks } from '../../../ledger/chunks.js';
-import { readImages } from '../../../ledger/images.js';
+import { lostImages, readImages } from '../../../ledger/images.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import { readDatabaseFacts } from '../../../mysql/facts.js';
 import type { Plan } from '../../../plan/plan.js';
 import type { ChangedInPiece } from '../captures.js';
 import { keyIdentity, showKey } from '../compare/keys.js';
 import { namedAtMost } from '../rollback/changed-rows.js';
+import { refuse, say } from '../words.js';
 import {
   changeRow,
   deleteRows,
@@ -41,6 +43,20 @@ export async function readOverwritten(
     });
   }
   return found;
+}
+
+/** Throws RefusedError where the ledger has lost rows that the run kept: a rollback would leave what it wrote, and say that it is done. */
+export async function refuseLostImages(
+  ledger: RunLedger,
+  tables: ReadonlyMap<string, OverwrittenTable>,
+): Promise<void> {
+  const list: Sentence[] = [];
+  for (const [table, { chunks }] of tables) {
+    const lost = await lostImages(ledger, table);
+    const rows = chunks.reduce((sum, { chunk }) => sum + (lost.get(chunk) ?? 0), 0);
+    if (rows > 0) list.push(say('rollback.no-images.table', { table, rows }));
+  }
+  if (list.length > 0) throw refuse('rollback.no-images', { run: ledger.runId, list });
 }
 
 /** What the run wrote in one chunk, and what of it is another row by now. Rows that the run made and that are gone are nothing to take back. */

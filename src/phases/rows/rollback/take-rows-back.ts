@@ -13,7 +13,13 @@ import type { TablePlan } from '../../../plan/plan.js';
 import { failureWords } from '../../failure-words.js';
 import { type NotCompared, nothingFound, type TakingBack, type Traces } from '../../phase.js';
 import { type ChangedInPiece, type ChangedRows, changedRowsCapture } from '../captures.js';
-import { lookAtChunk, type OverwrittenTable, readOverwritten, restoreChunk } from '../overwrite/take-back.js';
+import {
+  lookAtChunk,
+  type OverwrittenTable,
+  readOverwritten,
+  refuseLostImages,
+  restoreChunk,
+} from '../overwrite/take-back.js';
 import { volatileColumns } from '../validate/run-validation.js';
 import { refuse } from '../words.js';
 import { countChanged, joinLooks, nameChanged } from './changed-rows.js';
@@ -27,6 +33,7 @@ export async function takeRowsBack(work: TakingBack): Promise<Traces> {
   const { ledger, run } = work;
   const pieces = await readPieces(work);
   const over = await readOverwritten(ledger, run.plan);
+  await refuseLostImages(ledger, over);
   refuseDependants(
     await findDependants({ ledger, plan: run.plan, left: pieces, over }),
     run.runId,
