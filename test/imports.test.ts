@@ -15,6 +15,7 @@ const rooms = [
   'objects',
   'ledger',
   'schema',
+  'keys',
   'phases',
   'phases/rows',
   'phases/secrets',

@@ -137,6 +137,8 @@ export interface Config {
   readonly targetRows: Readonly<Record<string, number>>;
   /** The schema's files, which come before the data. */
   readonly schema?: SchemaConfig;
+  /** Keys of encrypted columns; absent: the preset encrypts none. Their Vault is `target.vault`. */
+  readonly keys?: KeysConfig;
   /** Probes of the team's own, which become items of the checklist. */
   readonly probes?: readonly ChecklistItem[];
   /** What `watch` looks at, and who is told; absent: nothing. */
@@ -155,4 +157,16 @@ export interface SchemaConfig {
   readonly lockWaitSeconds: number;
   /** null: as long as it takes. */
   readonly statementSeconds: number | null;
+}
+
+export interface KeysConfig {
+  /** Of the transit engine. */
+  readonly mount: string;
+  /** Transit key that wraps data keys. */
+  readonly key: string;
+  readonly hash: 'hmac' | 'sha256';
+  /** Transit key of look-up hashes. */
+  readonly hmacKey: string;
+  /** Table of the target with the wrapped data keys. */
+  readonly table: string;
 }

@@ -10,6 +10,7 @@ import { hasTenants, type Preset } from '../preset/schema.js';
 import type { Config, SchemaConfig } from './config.js';
 import { resolveEnvironment } from './endpoints.js';
 import { checkFiles, resolveFiles } from './files.js';
+import { resolveKeys } from './keys.js';
 import { dropLegacyKeys } from './legacy-keys.js';
 import type { Loading } from './loading.js';
 import { report, resolvePath, resolveText } from './loading.js';
@@ -80,8 +81,15 @@ function toConfig(
   const { migration } = file;
   const tenant = resolveTenant(loading, migration.target_tenant_id, preset);
   const source = resolveEnvironment(loading, 'source', file.source, preset.secrets?.mount);
-  const target = resolveEnvironment(loading, 'target', file.target, preset.secrets?.mount);
-  checkPair(loading, source, target, migration.in_place);
+  // The Vault of the keys needs no KV mount.
+  const target = resolveEnvironment(
+    loading,
+    'target',
+    file.target,
+    preset.secrets?.mount ?? file.keys?.mount,
+  );
+  const keys = resolveKeys(loading, file, preset);
+  checkPair(loading, source, target, { inPlace: migration.in_place, keys });
   const files = {
     source: resolveFiles(loading, 'source', file.source.files),
     target: resolveFiles(loading, 'target', file.target.files),
@@ -107,6 +115,7 @@ function toConfig(
     leftBehind: resolveLeftBehind(loading, file, preset),
     users: file.users,
     targetRows: resolveTargetRows(loading, file, preset),
+    ...(keys ? { keys } : {}),
     ...(file.schema ? { schema: resolveSchema(loading, file.schema) } : {}),
     probes: file.probes.length > 0 ? resolveProbes(loading, file.probes, preset) : undefined,
     ...(file.watch ? { watch: resolveWatch(loading, file.watch) } : {}),
@@ -144,7 +153,7 @@ function checkPair(
   loading: Loading,
   source: Config['source'],
   target: Config['target'],
-  inPlace: boolean,
+  { inPlace, keys }: Pick<Config, 'inPlace' | 'keys'>,
 ): void {
   const address = ({ mysql }: Config['source']) =>
     JSON.stringify([mysql.socketPath ?? [mysql.host.toLowerCase(), mysql.port], mysql.database]);
@@ -152,7 +161,7 @@ function checkPair(
     // A warning only: check compares what the servers say of themselves, and refuses.
     loading.warnings.push(say('config.same-database', { one: 'source.mysql', other: 'target.mysql' }));
   }
-  if (!source.vault !== !target.vault) {
+  if (!source.vault !== !target.vault && !(keys && target.vault)) {
     const [given = '', missing] = source.vault ? ['source', 'target'] : ['target', 'source'];
     const problem = say('config.one-sided', { given: `${given}.vault`, missing: `${missing}.vault` });
     report(loading, [given, 'vault'], problem);

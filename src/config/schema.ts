@@ -160,6 +160,29 @@ export const configFileSchema = z.strictObject({
     .describe(
       'Versioned SQL files for the target, before the data (`schema status`, `up`, `down`, `repair`)',
     ),
+  keys: z
+    .strictObject({
+      mount: text
+        .default('transit')
+        .describe('Mount of the transit engine in the Vault (or OpenBao) of `target.vault`'),
+      key: text.describe('Its key that data keys are wrapped with'),
+      hash: z
+        .enum(['hmac', 'sha256'])
+        .default('hmac')
+        .describe(
+          'How look-up columns are made: `hmac`, with a key of its own; or `sha256` of the value alone, as the origin does, which whoever guesses a value can check',
+        ),
+      hmac_key: text
+        .optional()
+        .describe('The transit key of `hmac`; absent: the name of `key` with `-hmac` behind it'),
+      table: text
+        .default('kms_data_keys')
+        .describe('Table of the target that holds the wrapped data keys; made where it is not there'),
+    })
+    .optional()
+    .describe(
+      'Keys of columns that the preset encrypts (`keys status`, `rotate`, `rewrap`, `retire`); docs/keys.md',
+    ),
   skip_tables: tableNames.default([]).describe("Tables to leave out besides the preset's"),
   include_tables: tableNames.default([]).describe('Tables the preset leaves out that shall move after all'),
   only_tables: tableNames.min(1).optional().describe('Only these tables move; absent: all'),

@@ -40,6 +40,22 @@ export const configWords = {
     '{one} and {other} belong together; give both or neither',
     '{one} 和 {other} 必须同时给出或都不给出',
   ],
+  'config.keys-missing': [
+    'the preset {preset} encrypts columns of {tables}: that needs keys',
+    '预设 {preset} 会加密 {tables} 的列：需要 keys',
+  ],
+  'config.keys-vault': [
+    'keys needs target.vault: the Vault whose transit engine holds the keys',
+    'keys 需要 target.vault：其 transit 引擎保存密钥的 Vault',
+  ],
+  'config.keys-same': [
+    'keys.hmac_key must be another key than keys.key',
+    'keys.hmac_key 不能与 keys.key 相同',
+  ],
+  'config.keys-name': [
+    '{key}: {name} is no name of a {what}: letters, digits, - and _ are',
+    '{key}：{name} 不是有效的{what}名称：只允许字母、数字、- 和 _',
+  ],
   'config.one-sided': [
     '{given} is given, but {missing} is not; give both or neither',
     '给出了 {given}，却没有 {missing}，必须同时给出或都不给出',

@@ -1,5 +1,6 @@
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl } from '../core/events.js';
+import { cellContextOf } from '../keys/cell-context.js';
 import { readRowsBefore } from '../ledger/chunks.js';
 import { readFeed } from '../ledger/feed.js';
 import { readLive, SwitchedAway, writeSnapshotEnd } from '../ledger/live.js';
@@ -11,7 +12,6 @@ import { openFileBringer } from '../phases/files/bring-named.js';
 import { filesNamedBy, type WantedFile } from '../phases/files/wanted-files.js';
 import { openThrottle } from '../phases/rows/copy/throttle.js';
 import { openSecretBringer } from '../phases/secrets/bring-secrets.js';
-import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { RoomOf } from '../plan/logged-cell.js';
 import type { Plan } from '../plan/plan.js';

@@ -122,6 +122,8 @@ function mayRefuse({ kind }: Treatment): boolean {
     case 'constant':
     case 'cast':
     case 'reencrypt':
+    case 'encrypt':
+    case 'index':
     case 'users':
       return false;
   }

@@ -1,6 +1,6 @@
 import type { Context } from '../config/context.js';
+import { cellContextOf } from '../keys/cell-context.js';
 import type { LiveRecord, Switched } from '../ledger/live.js';
-import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { columnName, type Plan } from '../plan/plan.js';
 import { returnedPlan, returnsIdOf, wayBackPlan } from '../plan/returned-plan.js';

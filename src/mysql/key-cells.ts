@@ -130,6 +130,8 @@ export function isSortedAlike(column: ColumnPlan): boolean {
     case 'reference':
     case 'json-ids':
     case 'reencrypt':
+    case 'encrypt':
+    case 'index':
     case 'users':
       return true;
   }

@@ -1,5 +1,6 @@
 import { trackProgress, withSteps } from '../core/progress.js';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';
+import { cellContextOf } from '../keys/cell-context.js';
 import { changedVersions } from '../ledger/changed-versions.js';
 import { readLive, writeSnapshotEnd } from '../ledger/live.js';
 import { appendLog } from '../ledger/log.js';
@@ -8,7 +9,6 @@ import { openSession, type Session } from '../mysql/session.js';
 import type { Phase, Repairing } from '../phases/phase.js';
 import { wholeTables } from '../phases/rows/overwrite/whole-rows.js';
 import { repairSql } from '../phases/rows/repair/repair-sql.js';
-import { cellContextOf } from '../plan/cell-context.js';
 import { confirmed } from './confirmed.js';
 import { type Found, findRepairs } from './find-repairs.js';
 import { repairLogDetail } from './repair-log.js';

@@ -1,12 +1,12 @@
 import type { Context } from '../config/context.js';
 import type { RowPair } from '../core/row-pair.js';
+import { cellContextOf } from '../keys/cell-context.js';
 import { changedVersions } from '../ledger/changed-versions.js';
 import { openSession } from '../mysql/session.js';
 import { compileTable, versionColumn } from '../phases/rows/compare/compared-table.js';
 import { readKey } from '../phases/rows/compare/keys.js';
 import { readRowPair } from '../phases/rows/compare/row-pair.js';
 import { versionChangeOf, versionsByTable } from '../phases/rows/compare/versions.js';
-import { cellContextOf } from '../plan/cell-context.js';
 import { findRun } from './target-ledger.js';
 import { refuse } from './words.js';
 

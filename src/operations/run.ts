@@ -4,6 +4,7 @@ import { type Finding, hasBlocker } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { quoteName } from '../core/sql.js';
+import { makeFirstKey } from '../keys/first-key.js';
 import { chooseRun, isUnfinished } from '../ledger/choose-run.js';
 import type { LiveRecord } from '../ledger/live.js';
 import type { StoredRun } from '../ledger/runs.js';
@@ -77,6 +78,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
   if (hasBlocker(checked.findings) || !checked.plan || !planInput || !target) throw refusal(checked.findings);
   kept?.hold(checked.plan);
   progress.tell({ step: 'prepare', done: 0, total: 1 });
+  if (request.phase === 'all' || request.phase === 'mysql') await makeFirstKey(config, checked.plan);
   const lock = (held: Session) => holdTargetLock(held, database);
   await using session = await openDurableSession({
     endpoint: config.target.mysql,

@@ -38,6 +38,8 @@ export function loggedCell(table: string, column: ColumnPlan, roomOf: RoomOf): C
     case 'same':
     case 'cast':
     case 'reencrypt':
+    case 'encrypt':
+    case 'index':
     case 'users':
       return unchanged;
     case 'json-ids': {

@@ -6,8 +6,8 @@ import { type KeyRing, reencrypted } from './key-ring.js';
 import type { ColumnPlan } from './plan.js';
 import { inTargetForm, isZerofill } from './target-form.js';
 import { zonedExpression } from './time-zone.js';
-import type { CellTransform } from './transform-rows.js';
-import { constantOf } from './treatments.js';
+import type { Cell, CellTransform } from './transform-rows.js';
+import { constantOf, type HashKind } from './treatments.js';
 import { valueKind } from './value-kind.js';
 
 /**
@@ -19,7 +19,23 @@ import { valueKind } from './value-kind.js';
 export interface CellContext {
   readonly sourceKeys?: KeyRing | undefined;
   readonly targetKeys?: KeyRing | undefined;
+  readonly fields?: FieldCipher | undefined;
 }
+
+/** Encrypts and opens values of fields. What it throws holds none of them. */
+export interface FieldCipher {
+  /** Field values under the newest data key, each with a nonce of its own; null stays null. */
+  encrypt(cells: readonly Cell[]): Promise<readonly Cell[]>;
+  /** The plain bytes of field values, or why one does not open. */
+  open(cells: readonly Cell[]): Promise<readonly OpenedField[]>;
+  /** 64 lower-case hex digits each; null stays null. */
+  hash(cells: readonly Cell[], kind: HashKind): Promise<readonly Cell[]>;
+}
+
+export type OpenedField = { readonly plain: Cell } | { readonly fault: FieldFault };
+
+/** broken: cut, changed, or under another key. unknown, retired: it names a version that no data key has, or that is retired. */
+export type FieldFault = 'no-field' | 'broken' | 'unknown' | 'retired';
 
 /** The SELECT expression on the source whose result, after `cellTransform`, is what the target column gets. */
 export function sourceExpression(column: ColumnPlan): string {
@@ -31,6 +47,8 @@ export function sourceExpression(column: ColumnPlan): string {
     case 'same':
     case 'json-ids':
     case 'reencrypt':
+    case 'encrypt':
+    case 'index':
     case 'users':
       // The text protocol prints FLOAT with six digits; as a double it prints all that are needed to get the same float back.
       return column.source.dataType === 'float' ? `(${name} + 0e0)` : name;
@@ -68,6 +86,14 @@ export function cellTransform(column: ColumnPlan, context: CellContext): CellTra
         return Buffer.from(reencrypted(cell.toString('latin1'), sourceKeys, targetKeys), 'latin1');
       };
     }
+    case 'encrypt': {
+      const { encrypt } = cipherFor(column, context);
+      return { column: column.name, batch: encrypt };
+    }
+    case 'index': {
+      const { hash } = cipherFor(column, context);
+      return { column: column.name, batch: (cells) => hash(cells, treatment.hash) };
+    }
     case 'users': {
       const rename = userMapper(Object.entries(treatment.map), treatment.separator);
       return (cell) => (cell === null ? null : Buffer.from(rename(cell.toString('utf8')), 'utf8'));
@@ -80,6 +106,12 @@ export function cellTransform(column: ColumnPlan, context: CellContext): CellTra
     case 'reference':
       return undefined;
   }
+}
+
+/** Throws where the config has no keys for fields, which it is refused for before. */
+export function cipherFor({ name }: ColumnPlan, { fields }: CellContext): FieldCipher {
+  if (!fields) throw new Error(`column ${name} must be encrypted, but no keys are configured`);
+  return fields;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { TableFacts } from './facts.js';
 import { columnsWithoutPlace, leftBehindBy } from './left-behind.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
 import { type TreatmentRules, treatColumn } from './treat-column.js';
-import { constantOf } from './treatments.js';
+import { constantOf, isSealed } from './treatments.js';
 
 type PlannedTable = { readonly table: TablePlan | null; readonly findings: readonly Finding[] };
 
@@ -34,13 +34,13 @@ export function planTable(
         secret,
       });
     } else if (from) {
-      const treatment = treatColumn(from, column, rules);
+      const treatment = treatColumn(from, column, { ...rules, sealed: source.reshape?.sealed });
       columns.push({
         name: column.name,
         treatment,
         ...(constantOf(treatment) === undefined ? { source: from } : {}),
         target: column,
-        secret,
+        secret: secret || isSealed(treatment),
       });
     } else if (!keepsOthers(source) && !column.nullable && column.default === null && !column.autoIncrement) {
       // What is no text of a limited length can have none that is a plain value.

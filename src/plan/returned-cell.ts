@@ -75,6 +75,9 @@ export function returnedCell(
       );
       return unlessNull((cell) => Buffer.from(back(cell.toString('utf8')), 'utf8'));
     }
+    case 'encrypt':
+    case 'index':
+      throw new Error(`column ${name} is encrypted: such a table is not followed`);
     case 'constant':
       throw new Error(`column ${name} is a constant: it is no value of the source`);
   }

@@ -92,6 +92,8 @@ function withThose({ table }: TablePlan, treatment: Treatment, segments: Segment
     case 'cast':
     case 'time-zone':
     case 'reencrypt':
+    case 'encrypt':
+    case 'index':
     case 'users':
       return treatment;
   }

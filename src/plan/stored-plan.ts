@@ -67,6 +67,8 @@ export const treatments = {
     paths: z.array(z.strictObject({ path: text, table: text, ...idShift })),
   }),
   reencrypt: z.strictObject({ kind: z.literal('reencrypt') }),
+  encrypt: z.strictObject({ kind: z.literal('encrypt') }),
+  index: z.strictObject({ kind: z.literal('index'), hash: z.enum(['hmac', 'sha256']) }),
   users: z.strictObject({ kind: z.literal('users'), map: byName(text), separator: text.optional() }),
 } satisfies Kinds;
 
@@ -96,6 +98,8 @@ export const reshape = z.strictObject({
   written: byName(text),
   /** Column → when its expression gives no value of the column's type. */
   unfit: byName(text),
+  /** Column → its expression's plain bytes are not what is written; absent where all are. */
+  sealed: byName(z.enum(['encrypt', 'index'])).optional(),
   /** Columns of `from` that tell its rows apart; none where the table has no key. */
   rowKey: texts,
   /** Other tables are joined to it. */

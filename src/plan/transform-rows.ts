@@ -94,6 +94,8 @@ async function transformBatch(
     if (changed.length !== cells.length) throw new Error(`${changed.length} values came back`);
     return changed;
   } catch (cause) {
+    // Our own words hold no values.
+    if (cause instanceof RefusedError) throw cause;
     throw new TransformError(column, cells.length, cause);
   }
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { Preset } from '../preset/schema.js';
 import { crossesZones } from './conversions.js';
-import type { ColumnFacts } from './facts.js';
+import type { ColumnFacts, Reshape } from './facts.js';
 import { keyRingOf, opensAllOf } from './key-ring.js';
 import { referencesOf } from './references.js';
 import type { SelectedTable } from './select-tables.js';
@@ -22,6 +22,8 @@ export interface TreatmentRules {
   readonly hasIds: (table: string) => boolean;
   /** Chosen row of the target's own table, by column (preset `target_rows`). */
   readonly targetRow: (column: string) => string | undefined;
+  /** Columns that are encrypted on their way, and those that they are looked up by. */
+  readonly sealed?: Reshape['sealed'];
   /** Columns that need such a row and have none: a blocker tells of them, and they are left out of the draft. */
   readonly undecided?: ReadonlySet<string>;
 }
@@ -36,6 +38,8 @@ export function treatColumn(source: ColumnFacts, target: ColumnFacts, rules: Tre
     ...(config.danglingReferences === 'zero' && !rules.isMigrated(other) ? { toZero: true } : {}),
   });
 
+  if (rules.sealed?.[name] === 'encrypt') return { kind: 'encrypt' };
+  if (rules.sealed?.[name] === 'index') return { kind: 'index', hash: config.keys?.hash ?? 'hmac' };
   const targetRow = rules.targetRow(name);
   if (targetRow !== undefined) return { kind: 'constant', value: targetRow };
   // IDs of other types are kept: texts, UUIDs, decimals.

@@ -14,6 +14,10 @@ export type Treatment =
   | ({ readonly kind: 'reference'; readonly table: string } & IdShift)
   | { readonly kind: 'json-ids'; readonly paths: readonly JsonIdPath[] }
   | { readonly kind: 'reencrypt' }
+  /** Plain bytes become a field value of the application, under the newest data key. */
+  | { readonly kind: 'encrypt' }
+  /** Plain bytes become what an encrypted column is looked up by. */
+  | { readonly kind: 'index'; readonly hash: HashKind }
   | { readonly kind: 'users'; readonly map: Readonly<Record<string, string>>; readonly separator?: string };
 
 /** What holds for every value of a kind. */
@@ -27,19 +31,102 @@ interface Nature {
   readonly keepsApart: boolean;
   /** The target's value tells which one the source has. */
   readonly leadsBack: boolean;
+  /** The tool makes text of the value, whatever it was: nobody can say in SQL what that is, or how long. */
+  readonly isSealed: boolean;
 }
 
 export const natures: Readonly<Record<Treatment['kind'], Nature>> = {
-  same: { isPrinted: false, keepsOrder: true, keepsText: true, keepsApart: true, leadsBack: true },
-  constant: { isPrinted: false, keepsOrder: false, keepsText: false, keepsApart: false, leadsBack: false },
-  cast: { isPrinted: true, keepsOrder: false, keepsText: true, keepsApart: true, leadsBack: true },
-  'time-zone': { isPrinted: true, keepsOrder: false, keepsText: false, keepsApart: true, leadsBack: true },
-  offset: { isPrinted: false, keepsOrder: true, keepsText: false, keepsApart: true, leadsBack: true },
-  reference: { isPrinted: false, keepsOrder: true, keepsText: false, keepsApart: true, leadsBack: true },
-  'json-ids': { isPrinted: false, keepsOrder: false, keepsText: false, keepsApart: true, leadsBack: false },
-  reencrypt: { isPrinted: false, keepsOrder: false, keepsText: false, keepsApart: true, leadsBack: false },
-  users: { isPrinted: false, keepsOrder: false, keepsText: false, keepsApart: false, leadsBack: false },
+  same: {
+    isPrinted: false,
+    keepsOrder: true,
+    keepsText: true,
+    keepsApart: true,
+    leadsBack: true,
+    isSealed: false,
+  },
+  constant: {
+    isPrinted: false,
+    keepsOrder: false,
+    keepsText: false,
+    keepsApart: false,
+    leadsBack: false,
+    isSealed: false,
+  },
+  cast: {
+    isPrinted: true,
+    keepsOrder: false,
+    keepsText: true,
+    keepsApart: true,
+    leadsBack: true,
+    isSealed: false,
+  },
+  'time-zone': {
+    isPrinted: true,
+    keepsOrder: false,
+    keepsText: false,
+    keepsApart: true,
+    leadsBack: true,
+    isSealed: false,
+  },
+  offset: {
+    isPrinted: false,
+    keepsOrder: true,
+    keepsText: false,
+    keepsApart: true,
+    leadsBack: true,
+    isSealed: false,
+  },
+  reference: {
+    isPrinted: false,
+    keepsOrder: true,
+    keepsText: false,
+    keepsApart: true,
+    leadsBack: true,
+    isSealed: false,
+  },
+  'json-ids': {
+    isPrinted: false,
+    keepsOrder: false,
+    keepsText: false,
+    keepsApart: true,
+    leadsBack: false,
+    isSealed: false,
+  },
+  reencrypt: {
+    isPrinted: false,
+    keepsOrder: false,
+    keepsText: false,
+    keepsApart: true,
+    leadsBack: false,
+    isSealed: false,
+  },
+  encrypt: {
+    isPrinted: false,
+    keepsOrder: false,
+    keepsText: false,
+    keepsApart: true,
+    leadsBack: false,
+    isSealed: true,
+  },
+  index: {
+    isPrinted: false,
+    keepsOrder: false,
+    keepsText: false,
+    keepsApart: true,
+    leadsBack: false,
+    isSealed: true,
+  },
+  users: {
+    isPrinted: false,
+    keepsOrder: false,
+    keepsText: false,
+    keepsApart: false,
+    leadsBack: false,
+    isSealed: false,
+  },
 };
+/** hmac: HMAC-SHA256 with a key of its own. sha256: of the bytes alone, which whoever can guess a value can check. */
+export type HashKind = 'hmac' | 'sha256';
 
 /** How an ID of another table is rewritten. */
 export interface IdShift {
@@ -80,6 +167,8 @@ export function referencesIn(treatment: Treatment): readonly HeldReference[] {
     case 'time-zone':
     case 'offset':
     case 'reencrypt':
+    case 'encrypt':
+    case 'index':
     case 'users':
       return [];
   }
@@ -107,6 +196,8 @@ export function ownOffset(treatment: Treatment): string | undefined {
     case 'reference':
     case 'json-ids':
     case 'reencrypt':
+    case 'encrypt':
+    case 'index':
     case 'users':
       return undefined;
   }
@@ -130,6 +221,8 @@ export function constantOf(treatment: Treatment): string | undefined {
     case 'reference':
     case 'json-ids':
     case 'reencrypt':
+    case 'encrypt':
+    case 'index':
     case 'users':
       return undefined;
   }
@@ -146,3 +239,5 @@ export function keepsApart(treatment: Treatment): boolean {
     referencesIn(treatment).every(({ toZero, exceptions }) => !toZero && !exceptions)
   );
 }
+
+export const isSealed = ({ kind }: Treatment): boolean => natures[kind].isSealed;

@@ -66,7 +66,8 @@ export async function checkEndpoints(
   const source = checkServer('source');
   const checkSecrets = async (role: 'source' | 'target') => {
     const endpoint = config[role].vault;
-    if (!preset.secrets || !endpoint || rowsOnly) return false;
+    // One that only holds keys is no place for secrets.
+    if (!preset.secrets || !endpoint || !config.source.vault || rowsOnly) return false;
     const samplePaths = await source.then((facts) => readSamplePaths(config, preset, facts)).catch(() => []);
     const forecastSeconds = await source.then((facts) => roughSeconds(preset, facts)).catch(() => 0);
     const forecastRequests = await source
@@ -85,7 +86,7 @@ export async function checkEndpoints(
     report(found);
     return !hasBlocker(found);
   };
-  if (rowsOnly && preset.secrets && config.target.vault) report([vaultsLeftAlone]);
+  if (rowsOnly && preset.secrets && config.source.vault) report([vaultsLeftAlone]);
   let done = 0;
   const looks = [source, checkServer('target'), checkSecrets('source'), checkSecrets('target')] as const;
   onEndpoint(done, looks.length);

@@ -57,6 +57,8 @@ function withoutOffset(column: ColumnPlan): ColumnPlan {
     case 'cast':
     case 'time-zone':
     case 'reencrypt':
+    case 'encrypt':
+    case 'index':
     case 'users':
       return column;
   }

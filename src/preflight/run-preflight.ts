@@ -1,10 +1,10 @@
 import type { Context } from '../config/context.js';
-import { type Finding, finding } from '../core/finding.js';
+import { type Finding, finding, hasBlocker } from '../core/finding.js';
+import { cellContextOf } from '../keys/cell-context.js';
 import { MysqlError } from '../mysql/errors.js';
 import { phases as allPhases } from '../phases/index.js';
 import type { Checking, Expected } from '../phases/phase.js';
 import type { Sides } from '../phases/sides.js';
-import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
@@ -12,6 +12,7 @@ import type { PlanInput } from '../plan/plan-input.js';
 import { adjustPlan } from './adjustments/find-adjustments.js';
 import type { CheckOptions } from './check-options.js';
 import { checkEndpoints, roughSeconds } from './endpoints.js';
+import { checkKeys } from './keys.js';
 import { lookAtData } from './look-at-data.js';
 import { makeDraft } from './make-draft.js';
 import { settingDifferences } from './mysql/settings.js';
@@ -71,6 +72,9 @@ export async function runPreflight(
   report(settingDifferences(source, target, context.config.inPlace));
   report(checkInPlace(context, source, target));
   report(checkSchemaFit({ ...context, source, target }));
+  const keys = await checkKeys(context);
+  report(keys);
+  if (hasBlocker(keys)) return { findings, source, target, vaults, ...nothingPlanned };
   const planned = await explained(report, () =>
     withSides(
       context,
@@ -139,7 +143,7 @@ async function planAndLook(
   progress?.tell({ step: 'ids', done: 1, total: 1 });
   // A resumed run's rows are in the target by now and would be taken for rows of before: its own adjustments stand.
   const search = { ...draft, sides, plan: first };
-  const adjusted = resume ? null : await adjustPlan(search, cellContextOf(context.config));
+  const adjusted = resume ? null : await adjustPlan(search, cellContextOf(context.config, 'trial'));
   report(adjusted?.findings ?? []);
   const plan = adjusted?.plan ?? first;
   const checking = {

@@ -1,4 +1,4 @@
-import { type ColumnRule, isReshaped } from './reshape-schema.js';
+import { type ColumnRule, encryptedColumns, isReshaped } from './reshape-schema.js';
 import type { Path, Report } from './rule-report.js';
 import { hasTenants, type Preset, type PresetTable } from './schema.js';
 import { columnIn, sqlProblems } from './sql/check.js';
@@ -23,6 +23,7 @@ export function checkReshapes(preset: Preset, report: Report): void {
       }
     }
     checkKey(table, path, report);
+    checkEncrypted(table, path, report);
     checkWrite(table, path, report);
   });
   checkOthers(preset, report);
@@ -41,18 +42,21 @@ function sqlOf({
   value,
   lookup,
   else: otherwise,
+  encrypt,
 }: ColumnRule): Partial<Record<string, string>> {
   const ofParent = lookup !== undefined && typeof value === 'string' && !columnIn(value) ? { value } : {};
-  return { expr, insert, on, else: otherwise, ...ofParent };
+  return { expr, insert, on, else: otherwise, encrypt, ...ofParent };
 }
 
 function checkColumn(path: Path, column: string, rule: ColumnRule, report: Report): void {
-  const { from, expr, insert, update, value, lookup, on } = rule;
-  const ways = Object.entries({ from, expr, insert, lookup, value: lookup === undefined ? value : undefined })
+  const { from, expr, insert, update, value, lookup, on, encrypt, index } = rule;
+  const plain = lookup === undefined ? value : undefined;
+  const ways = Object.entries({ from, expr, insert, lookup, value: plain, encrypt })
     .filter(([, given]) => given !== undefined)
     .map(([way]) => way);
   if (ways.length > 1) report(path, say('reshape.kinds', { column, found: ways.join(', ') }));
   if ((insert === undefined) !== (update === undefined)) report(path, say('reshape.keep', { column }));
+  if (index !== undefined && encrypt === undefined) report(path, say('reshape.index', { column }));
   if (lookup === undefined) {
     if (on !== undefined || rule.else !== undefined) report(path, say('reshape.lookup-parts', { column }));
   } else if (on === undefined || typeof value !== 'string') {
@@ -67,6 +71,23 @@ function checkKey({ write, key, columns, fill }: PresetTable, path: Path, report
     if (column in columns || (fill && column in fill)) return;
     report([...path, 'key', index], say('reshape.key', { column }));
   });
+}
+
+/** What is encrypted is another text each time: no row is found by it, and none is written over by what it should hold. */
+function checkEncrypted(table: PresetTable, path: Path, report: Report): void {
+  const encrypted = encryptedColumns(table);
+  const [first] = encrypted;
+  if (!first) return;
+  const { name, write, key = [], columns, fill } = table;
+  if (write !== 'insert') report(path, say('reshape.encrypt-write', { table: name, write }));
+  const taken = new Set(Object.keys({ ...columns, ...fill }));
+  for (const { column, index } of encrypted) {
+    if (key.includes(column)) report([...path, 'key'], say('reshape.encrypt-key', { column }));
+    if (index === undefined) continue;
+    const block = fill && column in fill ? 'fill' : 'columns';
+    if (taken.has(index)) report([...path, block, column], say('reshape.index-taken', { column: index }));
+    taken.add(index);
+  }
 }
 
 /** What each way to write needs said. */

@@ -21,6 +21,10 @@ const columnRule = z.strictObject({
   on: sql.optional(),
   /** SQL for a row without a parent; absent: NULL. */
   else: sql.optional(),
+  /** SQL, or a column: its text is encrypted with a data key (config `keys`) on its way. */
+  encrypt: sql.optional(),
+  /** With `encrypt`: the target's column that gets the hash which the value is looked up by. */
+  index: identifier.optional(),
 });
 export type ColumnRule = z.infer<typeof columnRule>;
 
@@ -63,6 +67,20 @@ export function isReshaped({ from, write, key, where, reject, columns, fill }: R
   return (
     (write ?? 'insert') !== 'insert' ||
     [from, key, where, reject, columns, fill].some((given) => given !== undefined)
+  );
+}
+
+/** An encrypted column of the target's table. */
+export interface EncryptedColumn {
+  readonly column: string;
+  /** Column with the hash that it is looked up by. */
+  readonly index?: string | undefined;
+}
+
+/** The columns of a table that are encrypted on their way. */
+export function encryptedColumns({ columns, fill }: Reshaping): readonly EncryptedColumn[] {
+  return Object.entries({ ...columns, ...fill }).flatMap(([column, rule]) =>
+    rule?.encrypt === undefined ? [] : [{ column, index: rule.index }],
   );
 }
 

@@ -32,8 +32,24 @@ export const presetWords = {
   ],
   'sql.brackets': ['the brackets do not match', '括号不匹配'],
   'reshape.kinds': [
-    'column {column} needs one of from, expr, insert (with update: keep), value or lookup, or nothing where the source has a column of that name; found {found}',
-    '列 {column} 应为 from、expr、insert（配合 update: keep）、value、lookup 之一；源表有同名列时可留空。现为 {found}',
+    'column {column} needs one of from, expr, insert (with update: keep), value, lookup or encrypt, or nothing where the source has a column of that name; found {found}',
+    '列 {column} 应为 from、expr、insert（配合 update: keep）、value、lookup、encrypt 之一；源表有同名列时可留空。现为 {found}',
+  ],
+  'reshape.index': [
+    'column {column}: index belongs to encrypt',
+    '列 {column}：index 只能与 encrypt 一起使用',
+  ],
+  'reshape.index-taken': [
+    'column {column} is written twice: index names a column that another rule writes',
+    '列 {column} 被写入两次：index 指定的列已由其他规则写入',
+  ],
+  'reshape.encrypt-key': [
+    'key names {column}, which is encrypted: it is another text each time, and names no row',
+    'key 引用了加密列 {column}：加密结果每次不同，不能标识一行',
+  ],
+  'reshape.encrypt-write': [
+    '{table}: encrypt needs write: insert; with {write}, rows that are there would be held against a text that is another one each time',
+    '{table}：encrypt 只能用于 write: insert；使用 {write} 时，已有的行会与每次都不同的密文比较',
   ],
   'reshape.keep': [
     'column {column}: insert and update: keep belong together',

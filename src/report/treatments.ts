@@ -1,7 +1,7 @@
 import { formatCount, printable } from '../core/format.js';
 import { addsToIds, unlikeTheRest } from '../plan/id-shift.js';
 import type { ColumnPlan, Plan, TablePlan } from '../plan/plan.js';
-import type { IdShift, Treatment } from '../plan/treatments.js';
+import type { HashKind, IdShift, Treatment } from '../plan/treatments.js';
 
 /** How a language says what happens to a column. Shifts come with their sign: `+ 9`, `- 1,000`. */
 interface TreatmentWords {
@@ -19,6 +19,8 @@ interface TreatmentWords {
   /** IDs that are not simply shifted. */
   exceptions(count: number): string;
   readonly reencrypt: string;
+  readonly encrypt: string;
+  index(hash: HashKind): string;
   users(names: number): string;
 }
 
@@ -54,6 +56,10 @@ export function treatmentWords(
       return jsonWords(treatment, words);
     case 'reencrypt':
       return words.reencrypt;
+    case 'encrypt':
+      return words.encrypt;
+    case 'index':
+      return words.index(treatment.hash);
     case 'users':
       return words.users(Object.keys(treatment.map).length);
   }

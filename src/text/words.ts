@@ -2,6 +2,7 @@ import { configWords } from '../config/words.js';
 import type { Wording } from '../core/sentence.js';
 import { yamlWords } from '../core/yaml/words.js';
 import { isolationWords } from '../isolation/words.js';
+import { keysWords } from '../keys/words.js';
 import { ledgerWords } from '../ledger/words.js';
 import { liveWords } from '../live/words.js';
 import { logWords } from '../mysql/binlog/words.js';
@@ -29,6 +30,7 @@ export const words: Readonly<Record<string, Wording>> = {
   ...logWords,
   ...vaultWords,
   ...ledgerWords,
+  ...keysWords,
   ...schemaWords,
   ...rowsWords,
   ...rowsCheckWords,

@@ -83,6 +83,8 @@ const knownPhrases: readonly (readonly [RegExp, string])[] = [
   [/no handler for route/i, 'no secret engine at this path'],
   [/route entry not found/i, 'no secret engine at this path'],
   [/unsupported (path|operation)/i, 'unsupported path'],
+  [/encryption key not found|no existing key named|key not found/i, 'key not found'],
+  [/version is disallowed by policy \(too old\)/i, 'its version is too old for the key'],
   [/upgrading from non-versioned/i, 'the mount is being upgraded to versioned data'],
   [/not initialized/i, 'Vault is not initialized'],
   [/rate limit quota exceeded/i, 'rate limit quota exceeded'],

@@ -201,7 +201,7 @@ describe('mistakes', () => {
       'source:',
       'zzz: 1\nsource:',
       3,
-      'unknown key "zzz"; known keys: migration, source, target, credential_master_keys, options, schema, skip_tables, include_tables, only_tables, tables, left_behind, users, target_rows, probes, watch, switch',
+      'unknown key "zzz"; known keys: migration, source, target, credential_master_keys, options, schema, keys, skip_tables, include_tables, only_tables, tables, left_behind, users, target_rows, probes, watch, switch',
       'zzz',
     ],
     [

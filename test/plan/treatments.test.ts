@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/core/secret.js';
-import { compileTable } from '../../src/phases/rows/compare/compared-table.js';
+import { type ComparedColumn, compileTable } from '../../src/phases/rows/compare/compared-table.js';
 import { copiedColumns } from '../../src/phases/rows/copy/copy-columns.js';
 import { encryptCredential } from '../../src/plan/credential-cipher.js';
+import { openField, parseField, sealField } from '../../src/plan/field-value.js';
 import { shiftedKey, unshiftedKey } from '../../src/plan/key-shift.js';
-import { canonicalBytes, sourceExpression } from '../../src/plan/mapping.js';
+import { canonicalBytes, type FieldCipher, sourceExpression } from '../../src/plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../src/plan/plan.js';
-import { eachOf } from '../../src/plan/transform-rows.js';
+import { batchOf, type Cell, eachOf } from '../../src/plan/transform-rows.js';
 import { constantOf, keepsApart, shiftOf, type Treatment } from '../../src/plan/treatments.js';
 import { column } from '../support/facts.js';
 
@@ -17,6 +18,18 @@ const keys = {
   sourceKeys: [{ name: 'old', key: new Secret('0123456789abcdef') }],
   targetKeys: [{ name: 'new', key: new Secret('fedcba9876543210') }],
 } as const;
+const dataKey = { version: 7, key: Buffer.alloc(32, 7) };
+const fields: FieldCipher = {
+  encrypt: async (cells) => cells.map((cell) => cell && sealField(dataKey, cell)),
+  open: async (cells) =>
+    cells.map((cell) => {
+      const field = cell && parseField(cell);
+      const plain = field && openField(field, dataKey.key);
+      return plain || cell === null ? { plain } : { fault: 'broken' };
+    }),
+  hash: async (cells, kind) => cells.map((cell) => cell && Buffer.from(`${kind} of ${cell.length}`)),
+};
+const context = { ...keys, fields };
 const map = { ann: 'ann.new', bob: 'robert' };
 
 interface Sample {
@@ -87,6 +100,16 @@ const samples: Readonly<Record<Treatment['kind'], Sample>> = {
     target: 'varchar(200)',
     cell: name.map((token) => encryptCredential(Buffer.from(token), keys.sourceKeys[0].key)),
   },
+  encrypt: { treatments: [{ kind: 'encrypt' }], source: 'longblob', target: 'varchar(255)', cell: name },
+  index: {
+    treatments: [
+      { kind: 'index', hash: 'hmac' },
+      { kind: 'index', hash: 'sha256' },
+    ],
+    source: 'longblob',
+    target: 'varchar(64)',
+    cell: name,
+  },
   users: {
     treatments: [
       { kind: 'users', map },
@@ -132,8 +155,8 @@ describe.each(cases)('$title', (sample) => {
   if (!planned) throw new Error('no column');
 
   it('is written and expected alike, by the source or by the tool', () => {
-    const written = copiedColumns(table, keys);
-    const compared = compileTable(table, { cellContext: keys, exclude: [] }).columns[1];
+    const written = copiedColumns(table, context);
+    const compared = compileTable(table, { cellContext: context, exclude: [] }).columns[1];
     const constant = constantOf(sample.treatment);
     if (constant !== undefined) {
       expect(written.constants).toEqual([{ name: 'value', literal: sourceExpression(planned) }]);
@@ -157,6 +180,24 @@ describe.each(cases)('$title', (sample) => {
     expect(compared?.fromSource(null)).toBeNull();
   });
 
+  it('is written in batches and expected as what was written opens', async () => {
+    const batch = batchOf(
+      copiedColumns(table, context).columns.find(({ name: named }) => named === 'value')?.transform,
+    );
+    const compared = compileTable(table, { cellContext: context, exclude: [] }).columns[1];
+    if (!batch || !compared) return;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.option(sample.cell), { maxLength: 5 }), async (texts) => {
+        const cells = texts.map((text) => (text === null ? null : Buffer.from(text)));
+        const written = await batch.batch(cells);
+        const opened = compared.open ? await compared.open(written) : written.map((plain) => ({ plain }));
+        const actual = opened.map((field) => ('plain' in field ? hexOf(compared, field.plain) : field));
+        const wanted = compared.batch ? await compared.batch.batch(cells) : cells;
+        expect(actual).toEqual(wanted.map((cell) => compared.fromSource(cell)));
+      }),
+    );
+  });
+
   it('leads from a key to the target and back', () => {
     const shift = shiftOf(sample.treatment);
     fc.assert(
@@ -169,7 +210,7 @@ describe.each(cases)('$title', (sample) => {
   });
 
   it('makes one value of two only where it says so', () => {
-    const value = copiedColumns(table, keys).columns.find(({ name: named }) => named === 'value');
+    const value = copiedColumns(table, context).columns.find(({ name: named }) => named === 'value');
     const transform = eachOf(value?.transform);
     if (!keepsApart(sample.treatment) || !transform) return;
     fc.assert(
@@ -180,3 +221,8 @@ describe.each(cases)('$title', (sample) => {
     );
   });
 });
+
+/** As the rows of the target are read: what is opened, in hex. */
+function hexOf({ open, fromTarget }: ComparedColumn, plain: Cell): Cell {
+  return fromTarget(open && plain ? Buffer.from(plain.toString('hex')) : plain);
+}

@@ -57,6 +57,11 @@ describe('a preset with reshaped tables', () => {
     ['e.id = s.id', 'e.id = RAND()', '8: the function RAND is not on the list'],
     ['regions.code = s.region', 'regions.code = CURRENT_USER', '20: CURRENT_USER is not allowed'],
     ['"\'none\'"', '"UUID()"', '20: the function UUID is not on the list'],
+    ['kind: { value: 1 }', 'kind: { value: 1, encrypt: s.email }', '21: column kind needs one of'],
+    ['kind: { value: 1 }', 'kind: { value: 1, index: mark }', '21: column kind: index belongs to encrypt'],
+    ['kind: { value: 1 }', 'kind: { encrypt: s.mail, index: region }', '21: column region is written twice'],
+    ['kind: { value: 1 }', 'kind: { encrypt: "UUID()" }', '21: the function UUID is not on the list'],
+    ['uuid: { expr: "s.id" }', 'uuid: { encrypt: s.id }', '9: key names uuid, which is encrypted'],
     ['value: title,', 'value: "SLEEP(1)",', '20: the function SLEEP is not on the list'],
     [':run_time', ':tenant', '16: :tenant is not known; there are :run_time'],
     ['uuid: { expr: "s.id" }', 'uuid: { expr: "s.id", from: id }', '14: column uuid needs one of'],
@@ -96,9 +101,11 @@ describe('a preset with reshaped tables', () => {
     const messages = async (change: (text: string) => string) => (await lint(change(good))).join('\n');
     const upsert = (text: string) => text.replace('    key: [uuid]', '    write: upsert');
     expect(await messages(upsert)).toContain('needs key');
-    expect(
-      await messages((text) => upsert(text).replace('write: upsert', 'write: upsert\n    key: [uuid]')),
-    ).toBe('');
+    const keyed = (text: string) => upsert(text).replace('write: upsert', 'write: upsert\n    key: [uuid]');
+    expect(await messages(keyed)).toBe('');
+    const encrypted = (text: string) =>
+      keyed(text).replace('kind: { value: 1 }', 'kind: { encrypt: s.kind }');
+    expect(await messages(encrypted)).toContain('encrypt needs write: insert');
     const repair = (text: string) => text.replace('    key: [uuid]', '    write: repair\n    key: [uuid]');
     expect(await messages(repair)).toContain('from.table may name no other');
     expect(await messages(repair)).toContain('uuid');

@@ -1,4 +1,5 @@
 import type { Context } from '../../config/context.js';
+import { cellContextOf } from '../../keys/cell-context.js';
 import { changedVersions } from '../../ledger/changed-versions.js';
 import { readRowsBefore } from '../../ledger/chunks.js';
 import type { RunLedger } from '../../ledger/location.js';
@@ -11,7 +12,6 @@ import type { SessionPair } from '../../phases/rows/compare/rows.js';
 import { type RowsTable, rowsTable } from '../../phases/rows/compare/rows-table.js';
 import { readOtherRuns } from '../../phases/rows/validate/jobs/other-runs.js';
 import { volatileColumns } from '../../phases/rows/validate/run-validation.js';
-import { cellContextOf } from '../../plan/cell-context.js';
 import { withSegments } from '../../plan/segments.js';
 
 /** What comparing beside following works with. */

@@ -1,6 +1,7 @@
 import { defaultLiveOptions } from '../../config/options.js';
 import { logEvent } from '../../core/events.js';
 import { RefusedError } from '../../core/refused.js';
+import { cellContextOf } from '../../keys/cell-context.js';
 import { readFeed } from '../../ledger/feed.js';
 import { lockApplied, readLive, type Switched, writeSwitched } from '../../ledger/live.js';
 import { appendLog } from '../../ledger/log.js';
@@ -18,7 +19,6 @@ import { versionColumn } from '../../phases/rows/compare/compared-table.js';
 import { raiseGenerators, readHighestIds } from '../../phases/rows/copy/reserve-ids.js';
 import { checkGenerators } from '../../phases/rows/validate/jobs/generators.js';
 import { volatileColumns } from '../../phases/rows/validate/run-validation.js';
-import { cellContextOf } from '../../plan/cell-context.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import { feedBack, refuseEnded, switchedRun, wayBackStart } from '../feed-back.js';
 import { fitRun, readSides } from '../fit-run.js';

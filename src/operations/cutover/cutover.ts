@@ -1,4 +1,5 @@
 import { defaultLiveOptions } from '../../config/options.js';
+import { cellContextOf } from '../../keys/cell-context.js';
 import { changedVersions } from '../../ledger/changed-versions.js';
 import { readRowsBefore } from '../../ledger/chunks.js';
 import { type LiveRecord, readLive } from '../../ledger/live.js';
@@ -15,7 +16,6 @@ import { versionsByTable } from '../../phases/rows/compare/versions.js';
 import { readOtherRuns } from '../../phases/rows/validate/jobs/other-runs.js';
 import { volatileColumns } from '../../phases/rows/validate/run-validation.js';
 import { bringLateSecrets, hasLateSecrets } from '../../phases/secrets/late-secrets.js';
-import { cellContextOf } from '../../plan/cell-context.js';
 import type { DatabaseFacts } from '../../plan/facts.js';
 import { refuseEnded } from '../feed-back.js';
 import { fitRun, readSides } from '../fit-run.js';

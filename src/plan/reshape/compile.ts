@@ -6,7 +6,7 @@ import type { ColumnFacts, IndexFacts, TableFacts } from '../facts.js';
 import { valueKind } from '../value-kind.js';
 import { joinedParents, type Parents } from './lookups.js';
 import { type ColumnRule, ruledColumns } from './ruled-columns.js';
-import { typedValue } from './typed-value.js';
+import { holdsText, plainBytes, typedValue } from './typed-value.js';
 
 /** What is the same for each row of a run. */
 export interface RunValues {
@@ -39,25 +39,40 @@ export function compileTable(
   const made: Record<string, string> = {};
   const written: Record<string, string> = {};
   const columns: ColumnFacts[] = [];
-  const plain = new Map<string, string>();
+  const plainly = new Map<string, string>();
   const untyped: ColumnFacts[] = [];
   const unfit: Record<string, string> = {};
+  const sealed: Record<string, 'encrypt' | 'index'> = {};
   const absent: { column: string; from: string }[] = [];
   const own = new Map(source.columns.map((column) => [column.name.toLowerCase(), column]));
   const names = new Set(target.columns.map(({ name }) => name));
   const key = table.key ?? (table.write === 'repair' ? rowKeyOf(target) : undefined);
   const rules = ruledColumns(table, source, target, key);
 
+  const isJoined = table.from?.join !== undefined || parents.joins.length > 0;
   for (const [name, rule] of Object.entries(rules)) {
     const to = target.columns.find((column) => column.name === name);
-    const from = plainColumn(rule, name, alias, table.from?.join !== undefined || parents.joins.length > 0);
+    const plain = rule.encrypt ?? rule.hash;
+    if (plain !== undefined) {
+      const from = plainColumn({ expr: plain }, name, alias, isJoined);
+      if (to && !holdsText(to)) untyped.push(to);
+      if (!to || !holdsText(to)) continue;
+      const facts = from === undefined ? undefined : own.get(from.toLowerCase());
+      const value = facts ? `${quoteName(alias)}.${quoteName(facts.name)}` : bound(plain, values);
+      const bytes = plainBytes(value, to, facts);
+      made[name] = bytes.sql;
+      columns.push(bytes.facts);
+      sealed[name] = rule.encrypt === undefined ? 'index' : 'encrypt';
+      continue;
+    }
+    const from = plainColumn(rule, name, alias, isJoined);
     const facts = from === undefined ? undefined : own.get(from.toLowerCase());
     const itself = facts && `${quoteName(alias)}.${quoteName(facts.name)}`;
     if (facts && itself !== undefined && (!to || !isMadeAnew(facts, to))) {
       made[name] = itself;
       if (facts.name.toLowerCase() !== name.toLowerCase()) written[name] = facts.name;
       columns.push({ ...facts, name, autoIncrement: false, generated: false });
-      if (!plain.has(facts.name)) plain.set(facts.name, name);
+      if (!plainly.has(facts.name)) plainly.set(facts.name, name);
       continue;
     }
     if (from !== undefined && !facts) {
@@ -87,7 +102,7 @@ export function compileTable(
       name: target.name,
       triggers: undefined,
       columns,
-      indexes: source.indexes.flatMap((index) => renamedIndex(index, plain)),
+      indexes: source.indexes.flatMap((index) => renamedIndex(index, plainly)),
       reshape: {
         table: source.name,
         from: [`${quoteName(source.name)} AS ${quoteName(alias)}`, ...joins.map(inClause)].join(' '),
@@ -96,6 +111,7 @@ export function compileTable(
         columns: made,
         written,
         unfit,
+        ...(Object.keys(sealed).length > 0 ? { sealed } : {}),
         // Only a row that is alone in its table can be told to be twice there.
         rowKey: rowKeyOf(source).map((column) =>
           printable(`${quoteName(alias)}.${quoteName(column)}`, own.get(column.toLowerCase())),
@@ -119,7 +135,8 @@ function keptColumns(rules: Readonly<Record<string, ColumnRule>>, table: PresetT
 }
 
 function isNamed({ columns, fill }: PresetTable, name: string): boolean {
-  return (columns !== undefined && name in columns) || (fill !== undefined && name in fill);
+  const rules = { ...columns, ...fill };
+  return name in rules || Object.values(rules).some((rule) => rule?.index === name);
 }
 
 /** The column of `from.table` that a rule takes as it is; undefined where it makes something of it. */

@@ -1,8 +1,12 @@
-import type { ColumnRule } from '../../preset/reshape-schema.js';
+import type { ColumnRule as PresetRule } from '../../preset/reshape-schema.js';
 import type { PresetTable } from '../../preset/schema.js';
 import type { ColumnFacts, TableFacts } from '../facts.js';
 
-export type { ColumnRule };
+/** What a preset says of a column, or what follows from what it says of another. */
+export type ColumnRule = PresetRule & {
+  /** SQL whose text is hashed: the index of an encrypted column. */
+  readonly hash?: string;
+};
 
 /**
  * Each column that a reshaped table writes, with its rule: those that the preset names; without `columns` also all that the
@@ -17,7 +21,10 @@ export function ruledColumns(
   const rules: Record<string, ColumnRule> = {};
   if (!columns)
     for (const { name, generated } of source.columns) if (!generated) rules[name] = { from: name };
-  for (const [name, rule] of Object.entries({ ...columns, ...fill })) rules[name] = rule ?? {};
+  for (const [name, rule] of Object.entries({ ...columns, ...fill })) {
+    rules[name] = rule ?? {};
+    if (rule?.index !== undefined) rules[rule.index] = { hash: rule.encrypt };
+  }
   if (write === 'repair') return { ...Object.fromEntries(key.map((name) => [name, {}])), ...rules };
   for (const column of target.columns) {
     const value = column.name in rules ? undefined : plainDefault(column);

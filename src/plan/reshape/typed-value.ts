@@ -144,3 +144,34 @@ function temporalValue(expression: string, text: string, target: ColumnFacts): T
     unfit: given(value, `${text} NOT REGEXP ${momentText} OR ${lost} OR ${noMoment}${outside}`),
   };
 }
+
+/** Whether a column can hold an encrypted value or a hash: text of a limited or any length, or bytes that nobody fills up. */
+export function holdsText(target: ColumnFacts): boolean {
+  const { dataType, charset } = target;
+  if (valueKind(target) === 'binary') return dataType !== 'vector' && dataType !== 'binary';
+  return valueKind(target) === 'text' && charset !== undefined && dataType !== 'enum' && dataType !== 'set';
+}
+
+/** An expression as the bytes that an application would encrypt: its text in UTF-8, or what a column of bytes holds. */
+export function plainBytes(
+  value: string,
+  target: ColumnFacts,
+  source: ColumnFacts | undefined,
+): Pick<TypedValue, 'sql' | 'facts'> {
+  // The text protocol prints FLOAT with six digits.
+  const whole = source?.dataType === 'float' ? `(${value} + 0e0)` : value;
+  const isBytes = source !== undefined && valueKind(source) === 'binary';
+  return {
+    sql: isBytes ? value : `CAST(CONVERT((${whole}) USING utf8mb4) AS BINARY)`,
+    facts: {
+      ...made(target),
+      nullable: source?.nullable ?? true,
+      dataType: 'longblob',
+      columnType: 'longblob',
+      isJson: false,
+      charset: undefined,
+      collation: undefined,
+      maxLength: undefined,
+    },
+  };
+}

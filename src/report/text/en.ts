@@ -60,6 +60,8 @@ const treatment: TableWords = {
   exceptions: (count) => (count === 1 ? '1 exception' : `${formatCount(count)} exceptions`),
   leftOut: (count: string) => `${count} rows are there already`,
   reencrypt: 're-encrypted',
+  encrypt: 'encrypted with a data key',
+  index: (hash) => (hash === 'hmac' ? 'hash with a key (HMAC-SHA256)' : 'hash without a key (SHA-256)'),
   users: () => 'user names mapped',
   dropped: 'not in target',
   unchanged: 'none',

@@ -44,6 +44,8 @@ export const zh: ReportText = {
     exceptions: (count) => `${formatCount(count)} 个例外`,
     leftOut: (count) => `${count} 行目标已有`,
     reencrypt: '重新加密',
+    encrypt: '用数据密钥加密',
+    index: (hash) => (hash === 'hmac' ? '带密钥的哈希（HMAC-SHA256）' : '不带密钥的哈希（SHA-256）'),
     users: () => '映射用户名',
     dropped: '目标没有此列',
     unchanged: '无',

@@ -21,6 +21,7 @@ export const findings: Catalogue = {
   ...live,
   ...reshape,
   'schema-files.state': brought,
+  'vault.keys': brought,
 };
 
 /** The entry for a code, or undefined. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../src/core/finding.js';
+import { cellContextOf } from '../../../src/keys/cell-context.js';
 import { listRuns } from '../../../src/ledger/runs.js';
 import { openLedger } from '../../../src/ledger/upgrade.js';
 import { openSession } from '../../../src/mysql/session.js';
@@ -7,7 +8,6 @@ import { carryOut } from '../../../src/operations/carry-out.js';
 import type { RunSummary } from '../../../src/operations/result-shapes.js';
 import { phases } from '../../../src/phases/index.js';
 import { findConflicts } from '../../../src/phases/rows/check/conflicts/find-conflicts.js';
-import { cellContextOf } from '../../../src/plan/cell-context.js';
 import type { Flavour } from '../../../src/plan/facts.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
 import { type Ended, linesOf } from '../support/cli/binary.js';

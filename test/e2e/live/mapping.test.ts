@@ -80,6 +80,8 @@ const samples: Readonly<Record<Exclude<Treatment['kind'], 'constant'>, readonly 
     },
   ],
   reencrypt: [{ treatment: { kind: 'reencrypt' }, type: 'varchar(20)', values: ["'abc'", 'NULL'] }],
+  encrypt: [{ treatment: { kind: 'encrypt' }, type: 'varchar(20)', values: ["'abc'", "''", 'NULL'] }],
+  index: [{ treatment: { kind: 'index', hash: 'hmac' }, type: 'varchar(20)', values: ["'abc'", 'NULL'] }],
   users: [
     { treatment: { kind: 'users', map: { ann: 'bob' } }, type: 'varchar(20)', values: ["'ann'", 'NULL'] },
   ],

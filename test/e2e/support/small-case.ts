@@ -44,6 +44,8 @@ export interface SmallCase {
   readonly preset?: Readonly<Record<string, unknown>>;
   /** Secrets of the source's Vault: path → the data of its versions, oldest first. Absent: no Vault. */
   readonly secrets?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+  /** A transit engine of the case's own in the target's Vault, with the keys pii and pii-hmac: further keys of the config's block `keys`. */
+  readonly transit?: Readonly<Record<string, unknown>>;
   /** Stores that files lie in and go to; the preset's `files` says which columns name them. */
   readonly files?: Omit<PairFiles, 'fill'>;
   /** false: neither side has an id_generators table. */
@@ -60,7 +62,7 @@ export interface OpenedCase {
   readonly target: AdminConnection;
   readonly targetDatabase: string;
   /** KV mounts of the two sides, where the case has secrets. */
-  readonly mounts: { readonly source: string; readonly target: string };
+  readonly mounts: { readonly source: string; readonly target: string; readonly transit: string };
   /** Migrates in this process; what is expected to be refused rejects with RefusedError. */
   run(request?: Partial<RunRequest>, listener?: Listener): Promise<RunSummary>;
   /** The tool's command line with `-c` and `--json`, in this process, e.g. `cli('validate', '--level', 'full')`; `run` is confirmed. */
@@ -84,10 +86,15 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
     openSide(servers[1], databases[1], small, small.target),
   ]);
   const folder = await mkdtemp(join(inject('folder'), 'case-'));
-  const mounts = { source: `${name}_s`, target: `${name}_t` };
+  const mounts = { source: `${name}_s`, target: `${name}_t`, transit: `${name}_k` };
   const vault = (mount: string) => (small.secrets ? { vault: { server: sharedVault(), mount } } : {});
+  const keysVault = small.transit ? { vault: { server: sharedVault(), mount: mounts.target } } : {};
+  if (small.transit) {
+    await vaultRequest('POST', `sys/mounts/${mounts.transit}`, { type: 'transit' });
+    for (const key of ['pii', 'pii-hmac']) await vaultRequest('POST', `${mounts.transit}/keys/${key}`, {});
+  }
   if (small.secrets) {
-    for (const mount of Object.values(mounts)) await createMount(mount);
+    for (const mount of [mounts.source, mounts.target]) await createMount(mount);
     for (const [path, versions] of Object.entries(small.secrets)) {
       for (const data of versions) await vaultRequest('POST', `${mounts.source}/data/${path}`, { data });
     }
@@ -104,7 +111,8 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
       await connection.query(`DROP DATABASE IF EXISTS \`${database}\``).catch(isGone);
       await connection.end().catch(isGone);
     }
-    if (small.secrets) for (const mount of Object.values(mounts)) await dropMount(mount);
+    if (small.secrets) for (const mount of [mounts.source, mounts.target]) await dropMount(mount);
+    if (small.transit) await dropMount(mounts.transit);
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -119,9 +127,10 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
   const yaml = migrateYaml(
     'acme',
     { server: servers[0], database: databases[0], ...vault(mounts.source), ...stores.source },
-    { server: servers[1], database: databases[1], ...vault(mounts.target), ...stores.target },
+    { server: servers[1], database: databases[1], ...vault(mounts.target), ...keysVault, ...stores.target },
     {
       ...small.settings,
+      ...(small.transit ? { keys: { mount: mounts.transit, key: 'pii', ...small.transit } } : {}),
       migration: { preset: presetFile, ...small.settings?.migration },
       // Else cases on one server would never read a snapshot nor stream a row.
       options: { within_server: false, ...small.settings?.options },

@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../../../core/finding.js';
 import { formatSetting } from '../../../core/format.js';
-import { cellContextOf } from '../../../plan/cell-context.js';
+import { cellContextOf } from '../../../keys/cell-context.js';
 import type { Plan } from '../../../plan/plan.js';
 import type { Checking } from '../../phase.js';
 import type { ConflictContext } from './conflicts/context.js';
@@ -20,7 +20,7 @@ export function rowsContext({
   sides,
   plan,
 }: Pick<Checking, 'context' | 'sides' | 'plan'>): ConflictContext {
-  return { ...context, ...sides, plan, cells: cellContextOf(context.config) };
+  return { ...context, ...sides, plan, cells: cellContextOf(context.config, 'trial') };
 }
 
 /** Keys, times, IDs, size, generators and master keys: what the plan of the rows says, and the source to it. */

@@ -42,6 +42,8 @@ function outOfOrder({ name, source, treatment }: ColumnPlan): string | null {
     }
     case 'json-ids':
     case 'reencrypt':
+    case 'encrypt':
+    case 'index':
       return 'TRUE';
     case 'users':
       return Object.keys(treatment.map).length === 0 ? null : 'TRUE';

@@ -5,7 +5,9 @@ import {
   type CellContext,
   canonicalBytes,
   cellTransform,
+  cipherFor,
   expectedText,
+  type FieldCipher,
   sourceExpression,
 } from '../../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
@@ -29,6 +31,8 @@ export interface ComparedColumn {
   readonly read: { readonly source: string; readonly target: string };
   /** What is done to many of the source's cells at a time, before `fromSource`. */
   readonly batch: BatchTransform | undefined;
+  /** Opens many of the target's cells at a time, before `fromTarget`; absent where the target's servers say themselves what it holds. */
+  readonly open: FieldCipher['open'] | undefined;
   readonly fromSource: (cell: CanonicalCell) => CanonicalCell;
   readonly fromTarget: (cell: CanonicalCell) => CanonicalCell;
   /** The target must say how it would print this JSON text (its own order of keys) before it can be compared. */
@@ -45,6 +49,8 @@ export interface ComparedTable {
   readonly ordered: boolean;
   /** The source can work out all expected values itself. */
   readonly bySql: boolean;
+  /** Only the tool can tell what some of the target's values mean. */
+  readonly isSealed: boolean;
   /** Columns that are not compared, because clients keep changing them on either side. */
   readonly volatile: readonly string[];
 }
@@ -77,6 +83,7 @@ export function compileTable(table: TablePlan, options: CompileOptions): Compare
     keyPositions: hasKey ? keyPositions : [],
     ordered: hasKey && keyPositions.every((position) => sortsAlike(columns[position]?.plan)),
     bySql: columns.every(({ expected }) => expected !== undefined),
+    isSealed: columns.some(({ open }) => open !== undefined),
     volatile,
   };
 }
@@ -85,6 +92,7 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
   const kind = valueKind(column.target);
   const raw = sourceExpression(column);
   const expected = expectedText(column, options.cellContext);
+  if (column.treatment.kind === 'encrypt') return encryptedColumn(column, raw, options);
   const transform = cellTransform(column, options.cellContext);
   const each = eachOf(transform);
   const name = quoteName(column.name);
@@ -116,9 +124,29 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
       target: bytes ? name : actual,
     },
     batch: batchOf(transform),
+    open: undefined,
     fromSource: expected === undefined || bytes ? (cell) => canonical(each ? each(cell) : cell) : same,
     fromTarget: bytes ? canonical : same,
     normalise: expected === undefined && column.target.dataType === 'json',
+  };
+}
+
+/** Compared by the plain bytes, in hex: what is stored is another text each time. */
+function encryptedColumn(column: ColumnPlan, raw: string, { cellContext }: CompileOptions): ComparedColumn {
+  const name = quoteName(column.name);
+  const hex = (cell: CanonicalCell) => (cell === null ? null : Buffer.from(cell.toString('hex'), 'latin1'));
+  return {
+    plan: column,
+    name: column.name,
+    secret: true,
+    raw,
+    actual: { value: name, text: actualText(column), nullable: column.target.nullable },
+    read: { source: raw, target: name },
+    batch: undefined,
+    open: cipherFor(column, cellContext).open,
+    fromSource: hex,
+    fromTarget: same,
+    normalise: false,
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Difference } from '../../../core/validation-shape.js';
+import type { FieldFault } from '../../../plan/mapping.js';
 import { constantOf } from '../../../plan/treatments.js';
 import type { ComparedTable } from './compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition, targetKeyCondition } from './keys.js';
 import type { RowFinding } from './narrow.js';
 import type { CanonicalCell } from './row-digest.js';
-import { actualRows, type CanonicalRow, expectedRows, keyOf, type SessionPair } from './rows.js';
+import { actualRows, type CanonicalRow, expectedRows, faultOf, keyOf, type SessionPair } from './rows.js';
 import { showValues } from './show-value.js';
 
 /** Turns rows that differ into named differences: which row, which column, what was expected and what is there. */
@@ -90,11 +91,24 @@ export function compareColumns(
         key,
         rowKey,
         column: column.name,
-        ...(column.secret ? {} : showValues(column.plan, wanted, found)),
+        ...(column.secret ? saidOf(found) : showValues(column.plan, wanted, found)),
       },
     ];
   });
 }
+
+/** Of a secret column no value is shown, but why it cannot be read. */
+function saidOf(found: CanonicalCell): Pick<Difference, 'actual'> {
+  const fault = faultOf(found);
+  return fault === undefined ? {} : { actual: faultWords[fault] ?? fault };
+}
+
+const faultWords: Readonly<Record<string, string>> = {
+  'no-field': 'no value of the form <version>:AES-256-GCM:<hex>',
+  broken: 'cut or changed, or of another key: it does not open',
+  unknown: 'names a version that no data key has',
+  retired: 'names a version that is retired',
+} satisfies Record<FieldFault, string>;
 
 function equalCells(a: CanonicalCell, b: CanonicalCell): boolean {
   return a === null || b === null ? a === b : a.equals(b);

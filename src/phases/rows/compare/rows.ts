@@ -1,8 +1,9 @@
 import { inBatches, lengthOf } from '../../../core/in-batches.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
+import type { FieldCipher } from '../../../plan/mapping.js';
 import { sourceRows } from '../../../plan/reshape/reshape.js';
-import { transformedRows } from '../../../plan/transform-rows.js';
+import { type BatchTransform, transformedRows } from '../../../plan/transform-rows.js';
 import type { ComparedColumn, ComparedTable } from './compared-table.js';
 import { type RowKey, showKey } from './keys.js';
 import type { CanonicalCell } from './row-digest.js';
@@ -98,9 +99,26 @@ export async function* actualRows(
 ): AsyncIterable<CanonicalRow> {
   const list = table.columns.map(({ read }) => read.target).join(', ');
   const sql = `SELECT ${list} FROM ${quoteName(table.plan.target)} WHERE ${where}`;
-  for await (const cells of target.streamCells(sql)) {
+  const opens = table.columns.map(({ name, open }) => open && { column: name, batch: opened(open) });
+  for await (const cells of transformedRows(target.streamCells(sql), opens)) {
     yield table.columns.map(({ fromTarget }, position) => fromTarget(cells[position] ?? null));
   }
+}
+
+/** Plain bytes in hex; of a value that does not open the reason, which no hex is. */
+const opened =
+  (open: FieldCipher['open']): BatchTransform['batch'] =>
+  async (cells) =>
+    (await open(cells)).map((field) => {
+      if ('fault' in field) return Buffer.from(`${faultMark}${field.fault}`, 'latin1');
+      return field.plain === null ? null : Buffer.from(field.plain.toString('hex'), 'latin1');
+    });
+
+const faultMark = '!';
+
+/** Why the target's value did not open; undefined where it did. */
+export function faultOf(cell: CanonicalCell): string | undefined {
+  return cell?.[0] === faultMark.charCodeAt(0) ? cell.toString('latin1', 1) : undefined;
 }
 
 /** The key of a canonical row. */

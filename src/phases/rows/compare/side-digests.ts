@@ -6,7 +6,7 @@ import type { ComparedTable } from './compared-table.js';
 import { type ColumnText, checksumQuery, digestExpression, readChecksum } from './digest-sql.js';
 import type { RowKey } from './keys.js';
 import { ChecksumSum, type RowsChecksum, rowDigest } from './row-digest.js';
-import { expectedRows, keyOf, type SessionPair } from './rows.js';
+import { actualRows, type CanonicalRow, expectedRows, keyOf, type SessionPair } from './rows.js';
 
 /** Checksums and row digests of both sides: by the server where it can, by the tool where only the tool knows the mapping. */
 
@@ -24,13 +24,16 @@ export async function expectedChecksum(
 ): Promise<RowsChecksum> {
   const texts = expectedTexts(table);
   if (texts) return serverChecksum(pair.source, sourceRows(table.plan), texts, where);
-  const sum = new ChecksumSum();
-  for await (const row of expectedRows(pair, table, where)) sum.add(rowDigest(row));
-  return sum.result();
+  return checksumOf(expectedRows(pair, table, where));
 }
 
 /** Checksum of the rows the target holds that meet `where`. */
-export function actualChecksum(target: Session, table: ComparedTable, where: string): Promise<RowsChecksum> {
+export async function actualChecksum(
+  target: Session,
+  table: ComparedTable,
+  where: string,
+): Promise<RowsChecksum> {
+  if (table.isSealed) return checksumOf(actualRows(target, table, where));
   return serverChecksum(
     target,
     quoteName(table.plan.target),
@@ -50,9 +53,7 @@ export async function* expectedDigests(
     yield* serverDigests(pair.source, table, 'source', texts, where);
     return;
   }
-  for await (const row of expectedRows(pair, table, where)) {
-    yield { key: keyOf(table, row), digest: rowDigest(row) };
-  }
+  yield* digestsOf(table, expectedRows(pair, table, where));
 }
 
 /** Every row the target holds, in no order. */
@@ -61,6 +62,7 @@ export function actualDigests(
   table: ComparedTable,
   where: string,
 ): AsyncIterable<RowDigest> {
+  if (table.isSealed) return digestsOf(table, actualRows(target, table, where));
   return serverDigests(
     target,
     table,
@@ -73,6 +75,16 @@ export function actualDigests(
 function expectedTexts(table: ComparedTable): readonly ColumnText[] | undefined {
   const texts = table.columns.flatMap(({ expected }) => (expected ? [expected] : []));
   return texts.length === table.columns.length ? texts : undefined;
+}
+
+async function checksumOf(rows: AsyncIterable<CanonicalRow>): Promise<RowsChecksum> {
+  const sum = new ChecksumSum();
+  for await (const row of rows) sum.add(rowDigest(row));
+  return sum.result();
+}
+
+async function* digestsOf(table: ComparedTable, rows: AsyncIterable<CanonicalRow>): AsyncIterable<RowDigest> {
+  for await (const row of rows) yield { key: keyOf(table, row), digest: rowDigest(row) };
 }
 
 async function serverChecksum(

@@ -3,7 +3,7 @@ import type { ColumnFacts } from '../../../plan/facts.js';
 import { type CellContext, cellTransform, sourceExpression } from '../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
 import type { CellTransform } from '../../../plan/transform-rows.js';
-import { constantOf, isPrinted } from '../../../plan/treatments.js';
+import { constantOf, isPrinted, isSealed } from '../../../plan/treatments.js';
 import { isInteger, valueKind } from '../../../plan/value-kind.js';
 import { isShown } from './copy-error.js';
 
@@ -75,7 +75,7 @@ function copiedColumn(column: ColumnPlan, context: CellContext): CopiedColumn {
       break;
   }
   const stored = source ? storedCharset(source) : undefined;
-  const cast = isPrinted(column.treatment) || stored === undefined;
+  const cast = isPrinted(column.treatment) || isSealed(column.treatment) || stored === undefined;
   const targetCharset = storedCharset(target);
   if (source && valueKind(source) === 'binary' && !cast) return made(expression, 'bytes');
   // JSON cannot be made from bytes, and MariaDB's uuid and inet types take bytes for their binary form.

@@ -1,9 +1,9 @@
 import { logEvent } from '../../../core/events.js';
+import { cellContextOf } from '../../../keys/cell-context.js';
 import { readCapture, saveCapture } from '../../../ledger/captures.js';
 import { readTableProgress } from '../../../ledger/chunks.js';
 import { chooseMethod } from '../../../mysql/bulk-method.js';
 import { openSession, type Session } from '../../../mysql/session.js';
-import { cellContextOf } from '../../../plan/cell-context.js';
 import type { PhaseOutcome, PhaseWork } from '../../phase.js';
 import { othersCapture, sourceCapture } from '../captures.js';
 import { tellRejected } from '../rejected-rows.js';

@@ -1,10 +1,10 @@
 import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
+import { cellContextOf } from '../../../keys/cell-context.js';
 import { readCapture } from '../../../ledger/captures.js';
 import { changedVersions } from '../../../ledger/changed-versions.js';
 import { readLive } from '../../../ledger/live.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import { openSession } from '../../../mysql/session.js';
-import { cellContextOf } from '../../../plan/cell-context.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import type { LookedAgain, LookingAgain, Repairing } from '../../phase.js';
 import { sourceCapture } from '../captures.js';

@@ -1,11 +1,11 @@
 import { logEvent } from '../../../core/events.js';
 import type { JobResult } from '../../../core/validation-shape.js';
+import { cellContextOf } from '../../../keys/cell-context.js';
 import { readCapture } from '../../../ledger/captures.js';
 import { changedVersions } from '../../../ledger/changed-versions.js';
 import { readRowsBefore } from '../../../ledger/chunks.js';
 import { readLive } from '../../../ledger/live.js';
 import { readPartial, savePartial } from '../../../ledger/partial-validation.js';
-import { cellContextOf } from '../../../plan/cell-context.js';
 import type { Proving } from '../../phase.js';
 import { othersCapture, sourceCapture } from '../captures.js';
 import { openThrottle } from '../copy/throttle.js';

@@ -1,5 +1,5 @@
-// A private Vault for rehearsals and tests: the real core and HTTP API with only the kv secret engine,
-// the approle login and file storage, so that it builds in minutes. Not for production use.
+// A private Vault for rehearsals and tests: the real core and HTTP API with only the secret engines kv and
+// transit, the approle login and file storage, so that it builds in minutes. Not for production use.
 package main
 
 import (
@@ -16,6 +16,7 @@ import (
 	log "github.com/hashicorp/go-hclog"
 	kv "github.com/hashicorp/vault-plugin-secrets-kv"
 	"github.com/hashicorp/vault/builtin/credential/approle"
+	"github.com/hashicorp/vault/builtin/logical/transit"
 	vaulthttp "github.com/hashicorp/vault/http"
 	"github.com/hashicorp/vault/internalshared/configutil"
 	"github.com/hashicorp/vault/sdk/helper/consts"
@@ -24,35 +25,45 @@ import (
 	"github.com/hashicorp/vault/vault"
 )
 
-// builtins answers the plugin catalogue's questions for the two factories this server has.
+// secretEngines and logins are all that this server has.
+var (
+	secretEngines = map[string]logical.Factory{"kv": kv.Factory, "transit": transit.Factory}
+	logins        = map[string]logical.Factory{"approle": approle.Factory}
+)
+
+// builtins answers the plugin catalogue's questions for them.
 type builtins struct{}
 
-func (builtins) Contains(name string, kind consts.PluginType) bool {
-	return (name == "kv" && kind == consts.PluginTypeSecrets) ||
-		(name == "approle" && kind == consts.PluginTypeCredential)
-}
-
-func (b builtins) Get(name string, kind consts.PluginType) (func() (interface{}, error), bool) {
-	if !b.Contains(name, kind) {
-		return nil, false
-	}
-	return func() (interface{}, error) {
-		if name == "kv" {
-			return logical.Factory(kv.Factory), nil
-		}
-		return logical.Factory(approle.Factory), nil
-	}, true
-}
-
-func (builtins) Keys(kind consts.PluginType) []string {
+func factories(kind consts.PluginType) map[string]logical.Factory {
 	switch kind {
 	case consts.PluginTypeSecrets:
-		return []string{"kv"}
+		return secretEngines
 	case consts.PluginTypeCredential:
-		return []string{"approle"}
+		return logins
 	default:
 		return nil
 	}
+}
+
+func (builtins) Contains(name string, kind consts.PluginType) bool {
+	_, found := factories(kind)[name]
+	return found
+}
+
+func (builtins) Get(name string, kind consts.PluginType) (func() (interface{}, error), bool) {
+	factory, found := factories(kind)[name]
+	if !found {
+		return nil, false
+	}
+	return func() (interface{}, error) { return logical.Factory(factory), nil }, true
+}
+
+func (builtins) Keys(kind consts.PluginType) []string {
+	names := []string{}
+	for name := range factories(kind) {
+		names = append(names, name)
+	}
+	return names
 }
 
 func (b builtins) DeprecationStatus(name string, kind consts.PluginType) (consts.DeprecationStatus, bool) {
@@ -83,8 +94,8 @@ func serve(listen string, data string) error {
 		Logger:             logger,
 		DisableMlock:       true,
 		BuiltinRegistry:    builtins{},
-		LogicalBackends:    map[string]logical.Factory{"kv": kv.Factory},
-		CredentialBackends: map[string]logical.Factory{"approle": approle.Factory},
+		LogicalBackends:    secretEngines,
+		CredentialBackends: logins,
 		DefaultLeaseTTL:    768 * time.Hour,
 		MaxLeaseTTL:        768 * time.Hour,
 	})

@@ -223,6 +223,11 @@ export const prepare = {
       exceptions: (number: number) =>
         number === 1 ? '1 ID becomes another one' : `${formatCount(number)} IDs become other ones`,
       reencrypt: 'decrypted with the source key, encrypted with the target key',
+      encrypt: 'encrypted with a data key (AES-256-GCM)',
+      index: (hash: 'hmac' | 'sha256') =>
+        hash === 'hmac'
+          ? 'look-up hash with a key of its own (HMAC-SHA256)'
+          : 'look-up hash without a key (SHA-256)',
       users: (names: number) => `user names rewritten (${formatCount(names)} in the map)`,
     },
   },

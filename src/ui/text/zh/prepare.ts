@@ -175,6 +175,9 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
       toZero: (table) => `改为 0（无），因为 ${table} 不迁移`,
       exceptions: (number) => `${formatCount(number)} 个 ID 改为其他值`,
       reencrypt: '用源端密钥解密，再用目标端密钥加密',
+      encrypt: '用数据密钥加密（AES-256-GCM）',
+      index: (hash: 'hmac' | 'sha256') =>
+        hash === 'hmac' ? '用专用密钥计算的查找哈希（HMAC-SHA256）' : '不带密钥的查找哈希（SHA-256）',
       users: (names) => `改写用户名（映射 ${formatCount(names)} 个）`,
     },
   },

@@ -2,7 +2,7 @@ import type { IndexFacts, TableFacts } from '../../../../plan/facts.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
 import { constantOf, keepsApart } from '../../../../plan/treatments.js';
 import { valueKind } from '../../../../plan/value-kind.js';
-import { lengthLimit, narrowings } from '../values/column-limits.js';
+import { columnNarrowings, lengthLimit } from '../values/column-limits.js';
 
 /** One column of a unique key in the target, with the value the plan writes into it. */
 export interface KeyPart {
@@ -81,7 +81,7 @@ function staysDistinct(part: KeyPart, sourcePrefix: number | undefined): boolean
   const { column, prefix } = part;
   const { source, target, treatment } = column;
   if (!source || !keepsApart(treatment)) return false;
-  if (narrowings(source, target).some(({ kind }) => kind !== 'null')) return false;
+  if (columnNarrowings(column).some(({ kind }) => kind !== 'null')) return false;
   if (reach(prefix, column, 'target') < reach(sourcePrefix, column, 'source')) return false;
   const [from, to] = [valueKind(source), valueKind(target)];
   if (to !== 'text') return from === to;

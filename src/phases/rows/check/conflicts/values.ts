@@ -3,15 +3,16 @@ import type { Sentence } from '../../../../core/sentence.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import { membersInOrder, membersOf } from '../../../../plan/conversions.js';
+import { hashLength, longestPlain } from '../../../../plan/field-value.js';
 import { addsToIds } from '../../../../plan/id-shift.js';
 import { integerRange } from '../../../../plan/integer-range.js';
 import { sourceExpression } from '../../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
 import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { losesMoment } from '../../../../plan/time-zone.js';
-import { constantOf, isPrinted, shiftOf } from '../../../../plan/treatments.js';
+import { constantOf, isPrinted, isSealed, shiftOf } from '../../../../plan/treatments.js';
 import { valueKind } from '../../../../plan/value-kind.js';
-import { type Narrowing, narrowings } from '../values/column-limits.js';
+import { columnNarrowings, type Narrowing } from '../values/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../values/describe-narrowing.js';
 import { type ColumnChange, modifyColumn } from '../values/modify-column.js';
 import { typeForBoth } from '../values/wider-type.js';
@@ -85,7 +86,7 @@ function changeFor({ column, narrowing }: Doubt): ColumnChange | null {
   if (narrowing.kind === 'range' && shiftOf(treatment)) {
     return { type: target.unsigned ? 'bigint unsigned' : 'bigint' };
   }
-  return source ? typeForBoth(source, target) : null;
+  return source && !isSealed(treatment) ? typeForBoth(source, target) : null;
 }
 
 interface Unfit {
@@ -138,7 +139,7 @@ function doubtsAbout(column: ColumnPlan): readonly Doubt[] {
   const { source, target, treatment } = column;
   if (!source || constantOf(treatment) !== undefined) return [];
   const expression = sourceExpression(column);
-  const found = narrowings(source, target);
+  const found = columnNarrowings(column);
   const shift = shiftOf(treatment);
   const moved = shift !== undefined && addsToIds(shift);
   // What MySQL's JSON takes, only the target itself can say (`altered-json.ts`).
@@ -170,6 +171,8 @@ function conditionOf(
       return `${expression} IS NULL`;
     case 'length': {
       const { length, unit } = narrowing.limit;
+      if (treatment.kind === 'encrypt') return `LENGTH(${expression}) > ${longestPlain(length)}`;
+      if (treatment.kind === 'index') return length < hashLength ? `${expression} IS NOT NULL` : 'FALSE';
       const text =
         valueKind(target) === 'text' && target.charset
           ? `CONVERT(${expression} USING ${target.charset})`

@@ -5,6 +5,7 @@ import { describeMysqlError, MysqlError } from '../../../../mysql/errors.js';
 import { converts } from '../../../../plan/conversions.js';
 import type { DatabaseFacts, TableFacts } from '../../../../plan/facts.js';
 import type { TablePlan } from '../../../../plan/plan.js';
+import { isSealed } from '../../../../plan/treatments.js';
 import { type ConflictContext, tableFacts } from '../conflicts/context.js';
 import { modifyColumn } from '../values/modify-column.js';
 import { misfits } from './generated-values.js';
@@ -133,7 +134,8 @@ function hasMembers(target: TableFacts, { columns }: TargetRule): boolean {
 /** That a column's values cannot become the target's type is told of the column itself. */
 function isOfRefusedTypes(table: TablePlan, { columns }: TargetRule): boolean {
   return table.columns.some(
-    ({ name, source, target }) => columns.includes(name) && source !== undefined && !converts(source, target),
+    ({ name, source, target, treatment }) =>
+      columns.includes(name) && source !== undefined && !isSealed(treatment) && !converts(source, target),
   );
 }
 

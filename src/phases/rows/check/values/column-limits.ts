@@ -1,6 +1,8 @@
 import { converts, crossesZones, membersOf } from '../../../../plan/conversions.js';
 import type { ColumnFacts } from '../../../../plan/facts.js';
 import { type IntegerRange, integerRange } from '../../../../plan/integer-range.js';
+import type { ColumnPlan } from '../../../../plan/plan.js';
+import { isSealed } from '../../../../plan/treatments.js';
 import { type ValueKind, valueKind } from '../../../../plan/value-kind.js';
 
 /** What a text or binary column can hold. TINYTEXT to LONGTEXT are limited in bytes, CHAR and VARCHAR in characters. */
@@ -105,6 +107,17 @@ export function narrowings(source: ColumnFacts, target: ColumnFacts): readonly N
   if (source.nullable && !target.nullable) found.push({ kind: 'null' });
   if (!converts(source, target)) return [...found, { kind: 'type' }];
   return [...found, ...valueNarrowings(source, target)];
+}
+
+/** The same of a column of the plan: what is written may be another text than the source's. */
+export function columnNarrowings({ source, target, treatment }: ColumnPlan): readonly Narrowing[] {
+  if (!source) return [];
+  if (!isSealed(treatment)) return narrowings(source, target);
+  const limit = lengthLimit(target);
+  return [
+    ...(source.nullable && !target.nullable ? [{ kind: 'null' } as const] : []),
+    ...(limit ? [{ kind: 'length', limit } as const] : []),
+  ];
 }
 
 function valueNarrowings(source: ColumnFacts, target: ColumnFacts): readonly Narrowing[] {

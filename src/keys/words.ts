@@ -1,0 +1,63 @@
+import { refuser } from '../core/refused.js';
+import { sayer } from '../core/sentence.js';
+
+/** What is said of keys and encrypted columns. */
+export const keysWords = {
+  'keys.vault': ['the keys: {message}', '密钥：{message}'],
+  'keys.vault.remedy': [
+    'see that keys.mount, keys.key and keys.hmac_key name what the Vault at {server} has, and that the token may use it: docs/keys.md has the rules',
+    '请确认 keys.mount、keys.key 与 keys.hmac_key 在 Vault {server} 上存在，且令牌有权使用；所需规则见 docs/keys.md',
+  ],
+  'keys.no-data-key': [
+    'the key {key} gives no data key of 32 bytes',
+    '密钥 {key} 没有给出 32 字节的数据密钥',
+  ],
+  'keys.no-data-key.remedy': [
+    'take a transit key of type aes256-gcm96 for keys.key',
+    '请为 keys.key 选用 aes256-gcm96 类型的 transit 密钥',
+  ],
+  'keys.no-hmac': ['the key {key} gives no HMAC-SHA256', '密钥 {key} 没有给出 HMAC-SHA256'],
+  'keys.no-hmac.remedy': [
+    'take another transit key for keys.hmac_key',
+    '请为 keys.hmac_key 选用另一个 transit 密钥',
+  ],
+  'keys.table': [
+    'the target’s table {table} cannot hold data keys: it has no column {columns}',
+    '目标端的表 {table} 无法存放数据密钥：缺少列 {columns}',
+  ],
+  'keys.table.remedy': [
+    'name another table in keys.table, or give this one the columns',
+    '请在 keys.table 中指定其他表，或为该表补上这些列',
+  ],
+  'keys.table-refused': [
+    'the data keys cannot be written into {database}.{table}: {message}',
+    '无法将数据密钥写入 {database}.{table}：{message}',
+  ],
+  'keys.table-refused.remedy': [
+    'give the target’s account CREATE, SELECT, INSERT and UPDATE on {database}.{table}',
+    '请为目标端账号授予 {database}.{table} 的 CREATE、SELECT、INSERT 与 UPDATE 权限',
+  ],
+  'keys.none-active': [
+    'no data key in {table} is active and can be opened',
+    '{table} 中没有可用的活动数据密钥',
+  ],
+  'keys.none-active.remedy': [
+    'make one with tenantferry keys rotate',
+    '请用 tenantferry keys rotate 生成一个',
+  ],
+  'keys.ready': [
+    'the transit key {key} wraps and opens data keys; values of {columns} will be encrypted',
+    'transit 密钥 {key} 可以封装和解开数据密钥；将加密 {columns}',
+  ],
+  'keys.plain-hash': [
+    '{columns} will hold SHA-256 of the values without a key: whoever reads the table can check a guess, and phone numbers and addresses are soon guessed',
+    '{columns} 将保存不带密钥的 SHA-256：能读到该表的人可以验证猜测，而电话号码和邮箱很容易被猜中',
+  ],
+  'keys.plain-hash.remedy': [
+    'set keys.hash: hmac, if the application can look up by an HMAC',
+    '若应用支持按 HMAC 查找，请设置 keys.hash: hmac',
+  ],
+} as const;
+
+export const say = sayer(keysWords);
+export const refuse = refuser(keysWords);

@@ -1,0 +1,149 @@
+import { createDecipheriv, createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Flavour } from '../../../src/plan/facts.js';
+import { parseLines } from '../../support/json-lines.js';
+import { vaultRequest } from '../support/servers.js';
+import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
+
+const canary = 'canary-f00d';
+const rows = 1_200;
+
+/** Texts of several shapes; two rows have one name, and some have none. */
+const emailOf = (id: number) => (id % 50 === 0 ? null : id % 51 === 0 ? '' : `${canary}-${id}@äöü-例.test`);
+const nameOf = (id: number) => `${canary} name ${id % 7}`;
+
+const quoted = (text: string | null) => (text === null ? 'NULL' : `'${text}'`);
+
+function usersCase(flavour: Flavour, more: Partial<SmallCase> = {}): SmallCase {
+  const values = Array.from({ length: rows }, (_, index) => index + 1)
+    .map((id) => `(${id}, 'u${id}', ${quoted(emailOf(id))}, '${nameOf(id)}')`)
+    .join(', ');
+  return {
+    source: `CREATE TABLE users (id int PRIMARY KEY, username varchar(50) NOT NULL, email varchar(90) NULL, name varchar(50) NOT NULL);
+INSERT INTO users VALUES ${values};
+`,
+    target: `CREATE TABLE users (tenant_id varchar(50) NOT NULL, id int PRIMARY KEY, username varchar(50) NOT NULL, email_encrypted varchar(512) NULL, email_hash varchar(64) NULL, name_encrypted blob NOT NULL, name_hash varchar(64) NULL, KEY (email_hash));
+`,
+    tables: [],
+    sourceServer: flavour,
+    targetServer: flavour,
+    generators: false,
+    transit: {},
+    settings: { options: { batch_size: 200, parallel: 2 } },
+    preset: {
+      business: undefined,
+      id: undefined,
+      id_generators: undefined,
+      tables: [
+        {
+          name: 'users',
+          level: 1,
+          key: ['id'],
+          columns: {
+            id: {},
+            username: {},
+            email_encrypted: { encrypt: 's.email', index: 'email_hash' },
+            name_encrypted: { encrypt: 's.name', index: 'name_hash' },
+          },
+        },
+      ],
+    },
+    ...more,
+  };
+}
+
+interface Answer {
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Opens a stored value by hand: the way an application would, from the table of data keys and the transit engine. */
+async function byHand({ target, mounts }: OpenedCase) {
+  const [keys] = await target.query('SELECT version, encrypted_key, key_hash FROM kms_data_keys');
+  const opened = new Map<string, Buffer>();
+  for (const { version, encrypted_key, key_hash } of keys as Record<string, unknown>[]) {
+    const ciphertext = String(encrypted_key);
+    const { data } = (await vaultRequest('POST', `${mounts.transit}/decrypt/pii`, { ciphertext })) as Answer;
+    const key = Buffer.from(String(data.plaintext), 'base64');
+    expect(createHash('sha256').update(key).digest('hex')).toBe(key_hash);
+    opened.set(String(version), key);
+  }
+  return (stored: string) => {
+    const [version = '', algorithm, hex = ''] = stored.split(':');
+    expect(algorithm).toBe('AES-256-GCM');
+    const sealed = Buffer.from(hex, 'hex');
+    const decipher = createDecipheriv('aes-256-gcm', opened.get(version) ?? '', sealed.subarray(0, 12));
+    decipher.setAuthTag(sealed.subarray(-16));
+    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');
+  };
+}
+
+describe.each<Flavour>(['mariadb', 'mysql'])('encrypted columns on %s', (flavour) => {
+  it('are encrypted in the stream of the copy, and proven by what they open to', async () => {
+    const opened = await openCase(usersCase(flavour));
+    const { target, mounts, cli } = opened;
+    const checked = await cli('check');
+    expect(checked.exitCode, checked.stdout).toBe(0);
+    const ran = await cli('run');
+    expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
+
+    const [found] = await target.query('SELECT * FROM users ORDER BY id');
+    const stored = found as Record<string, unknown>[];
+    expect(stored).toHaveLength(rows);
+    const open = await byHand(opened);
+    const nonces = new Set<string>();
+    for (const row of stored) {
+      const id = Number(row.id);
+      const email = emailOf(id);
+      if (email === null) expect([row.email_encrypted, row.email_hash]).toEqual([null, null]);
+      else expect(open(String(row.email_encrypted))).toBe(email);
+      expect(open(String(row.name_encrypted))).toBe(nameOf(id));
+      for (const value of [row.email_encrypted, row.name_encrypted])
+        if (value !== null) nonces.add(String(value).split(':')[2]?.slice(0, 24) ?? '');
+    }
+    expect(nonces.size).toBe(rows * 2 - stored.filter(({ email_encrypted: one }) => one === null).length);
+    const input = Buffer.from(nameOf(3)).toString('base64');
+    const { data } = (await vaultRequest('POST', `${mounts.transit}/hmac/pii-hmac/sha2-256`, {
+      input,
+    })) as Answer;
+    const hmac = Buffer.from(String(data.hmac).split(':')[2] ?? '', 'base64').toString('hex');
+    expect(stored.find(({ id }) => id === 3)?.name_hash).toBe(hmac);
+
+    const validated = await cli('validate', '--level', 'full');
+    expect(validated.exitCode, validated.stdout).toBe(0);
+    const said = [checked, ran, validated].map(({ stdout, stderr }) => stdout + stderr).join('');
+    expect(said).not.toContain(canary);
+
+    await target.query(
+      `UPDATE users a JOIN users b ON b.id = 4 SET a.name_encrypted = b.name_encrypted WHERE a.id = 3`,
+    );
+    await target.query('UPDATE users SET email_encrypted = LEFT(email_encrypted, 60) WHERE id = 5');
+    await target.query("UPDATE users SET email_hash = REPEAT('0', 64) WHERE id = 6");
+    await target.query("UPDATE users SET email_encrypted = CONCAT('9', email_encrypted) WHERE id = 7");
+    await target.query("UPDATE users SET email_encrypted = 'plain' WHERE id = 8");
+    await target.query('UPDATE users SET email_encrypted = NULL WHERE id = 9');
+    const damaged = await cli('validate', '--level', 'full');
+    expect(damaged.exitCode).toBe(3);
+    const differences = parseLines(damaged.stdout)
+      .filter(({ type }) => type === 'difference')
+      .map(({ key, column, actual }) => [key, column, actual]);
+    expect(differences.toSorted()).toEqual([
+      ['id=3', 'name_encrypted', undefined],
+      ['id=5', 'email_encrypted', expect.stringContaining('does not open')],
+      ['id=6', 'email_hash', undefined],
+      ['id=7', 'email_encrypted', expect.stringContaining('no data key')],
+      ['id=8', 'email_encrypted', expect.stringContaining('no value of the form')],
+      ['id=9', 'email_encrypted', undefined],
+    ]);
+    const repaired = await cli('validate', '--level', 'full', '--repair', '--confirm', opened.targetDatabase);
+    expect(repaired.exitCode, repaired.stdout).toBe(0);
+    expect((await cli('validate', '--level', 'full')).exitCode).toBe(0);
+    const rolled = await cli(
+      'rollback',
+      '--confirm',
+      opened.targetDatabase,
+      '--run',
+      String(parseLines(ran.stdout).find(({ runId }) => runId)?.runId),
+    );
+    expect(rolled.exitCode, rolled.stdout).toBe(0);
+  }, 120_000);
+});
