@@ -2,13 +2,7 @@ import type { RunLedger } from '../../ledger/location.js';
 import { type Alert, isOpen } from '../../watch/alert.js';
 import { findAlert } from '../../watch/ledger.js';
 import { type Letter, lettersOf } from '../../watch/letter.js';
-import {
-  type Known,
-  type Notice,
-  type RuleLife,
-  type Transition,
-  transitionKinds,
-} from '../../watch/life.js';
+import type { Known, Notice, RuleLife, Transition } from '../../watch/life.js';
 import { step } from '../../watch/step.js';
 import type { Away, AwayFile } from './away-file.js';
 

@@ -8,7 +8,7 @@ import type { Phase } from '../../phases/phase.js';
 import type { Observed } from '../../watch/life.js';
 import { compares, lookAtSql, prepareForRules } from '../../watch/sql-rules.js';
 import { patienceMs } from './desk.js';
-import { readSignals } from './signals.js';
+import { createTokenWatch, readSignals } from './signals.js';
 
 /** Looks at all rules, on read-only sessions of its own to both sides. */
 export interface Looker extends AsyncDisposable {
@@ -24,6 +24,7 @@ export function createLooker(
   rules: readonly WatchRule[],
 ): Looker {
   const sessions = new Map<Side, Session>();
+  const tokens = createTokenWatch(context);
 
   async function sessionOf(side: Side): Promise<Session | MysqlError> {
     const known = sessions.get(side);
@@ -65,7 +66,7 @@ export function createLooker(
     );
     if (wanted.size === 0) return [];
     const [source, target] = await Promise.all(sides.map(sessionOf));
-    const found = await readSignals({ phases, context, source, target, wanted });
+    const found = await readSignals({ phases, context, source, target, wanted, tokens });
     return rules.flatMap(({ id: rule, source: from, when }): readonly Observed[] => {
       if (from.kind !== 'signal') return [];
       const values = found.get(from.signal);

@@ -27,6 +27,7 @@ interface Looking {
   readonly source: Session | MysqlError | undefined;
   readonly target: Session | MysqlError | undefined;
   readonly wanted: ReadonlySet<Signal>;
+  readonly tokens: TokenWatch;
 }
 
 const one = (value: number, key = ''): readonly Held[] => [{ key, value }];
@@ -40,7 +41,7 @@ export async function readSignals(looking: Looking): Promise<ReadonlyMap<Signal,
   const groups: readonly (readonly [readonly Signal[], () => Promise<ReadonlyMap<Signal, Values>>])[] = [
     [ofRuns, () => runSignals(looking, target)],
     [['switch-gate'], () => switchSignals(looking.context)],
-    [['vault-token'], () => tokenSignals(looking.context)],
+    [['vault-token'], async () => new Map([['vault-token', await looking.tokens()]])],
     [['disk'], () => diskSignals(looking)],
   ];
   for (const [signals, read] of groups) {
@@ -111,19 +112,21 @@ async function switchSignals(context: Context): Promise<ReadonlyMap<Signal, Valu
 
 /** A token is asked about so often; a server that is away is no matter of the token. */
 const tokenEveryMs = 60_000;
-let tokens: { readonly at: number; readonly path: string; readonly values: Values } | undefined;
+export type TokenWatch = () => Promise<readonly Held[]>;
 
 /** Seconds that tokens of the config are good for. Who logs in by AppRole gets another one, so there is nothing to tell. */
-async function tokenSignals({ config }: Context): Promise<ReadonlyMap<Signal, Values>> {
-  if (!tokens || tokens.path !== config.path || Date.now() - tokens.at >= tokenEveryMs) {
+export function createTokenWatch({ config }: Context): TokenWatch {
+  let asked: { readonly at: number; readonly values: readonly Held[] } | undefined;
+  return async () => {
+    if (asked && performance.now() - asked.at < tokenEveryMs) return asked.values;
     const values: Held[] = [];
     for (const side of ['source', 'target'] as const) {
       const left = await secondsLeft(config[side].vault);
       if (left !== null) values.push({ key: side, value: left });
     }
-    tokens = { at: Date.now(), path: config.path, values };
-  }
-  return new Map([['vault-token', tokens.values]]);
+    asked = { at: performance.now(), values };
+    return values;
+  };
 }
 
 async function secondsLeft(vault: VaultEndpoint | undefined): Promise<number | null> {

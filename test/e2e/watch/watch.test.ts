@@ -10,8 +10,9 @@ import { operations } from '../../../src/operations/index.js';
 import { startMariadb } from '../../../src/sandbox/servers/index.js';
 import { runBinary } from '../support/cli/binary.js';
 import { controls } from '../support/journey/journey.js';
-import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
-import { openMailServer, openReceiver, type Posted } from '../support/watch/receivers.js';
+import { openCase, type SmallCase } from '../support/small-case.js';
+import { openMailServer, openReceiver } from '../support/watch/receivers.js';
+import { of, openTold, patience, startWatch } from '../support/watch/watching.js';
 import { openWizardPty } from '../support/wizard/wizard-pty.js';
 
 const table = 'CREATE TABLE kvs (id INT UNSIGNED PRIMARY KEY, tenant_id VARCHAR(64) NOT NULL DEFAULT "")';
@@ -21,24 +22,7 @@ const small: Pick<SmallCase, 'source' | 'target' | 'tables'> = {
   tables: ['kvs'],
 };
 
-const patience = { timeout: 40_000, interval: 50 };
 const badRows = { id: 'bad-rows', sql: 'SELECT name, n FROM bad;', when: '> 0', severity: 'critical' };
-
-/** A watch in this process, until the test ends or stops it. */
-function startWatch({ context }: OpenedCase) {
-  const { control, stop } = controls();
-  const events: RunEvent[] = [];
-  const ended = operations.watch(context, { language: 'en' }, (event) => events.push(event), control);
-  ended.catch(() => undefined);
-  onTestFinished(async () => {
-    stop();
-    await ended.catch(() => undefined);
-  });
-  return { ended, events, stop };
-}
-
-const of = (posts: readonly Posted[], path: string, rule: string) =>
-  posts.filter(({ path: own, body }) => own === path && body.rule === rule);
 
 it('tells every channel both ends, a storm as one message, and what people did from elsewhere', async () => {
   const canary = `canary-${randomUUID()}`;
@@ -253,7 +237,7 @@ it('takes a run up again where a rule asks for it, and tells it', async () => {
   });
 });
 
-it('says that the target is away, with the ledger in it, and goes on once it is back', async () => {
+it('says that a server is away, with the ledger in it or not, keeps back what hangs on it, and goes on once it is back', async () => {
   const receiver = await openReceiver();
   const server = await startMariadb();
   onTestFinished(() => server.remove());
@@ -269,9 +253,16 @@ it('says that the target is away, with the ledger in it, and goes on once it is 
       },
     },
   });
+  const { settings, until, bodies } = await openTold([
+    { id: 'dead', signal: 'source-down' },
+    { id: 'three', sql: 'SELECT COUNT(*) FROM kvs', on: 'source', when: '= 3' },
+  ]);
+  startWatch(await openCase({ ...small, sourceServer: server, settings: { watch: settings } }));
   const watching = startWatch(opened);
+  await until('three', 'firing');
   await vi.waitFor(() => expect(of(receiver.posts, '/ops', 'bad-rows')).toHaveLength(1), patience);
   await server.kill();
+  await until('dead', 'firing');
   await vi.waitFor(() => expect(of(receiver.posts, '/ops', 'target-down')).toHaveLength(1), patience);
   watching.stop();
   await watching.ended;
@@ -291,6 +282,8 @@ it('says that the target is away, with the ledger in it, and goes on once it is 
   expect(receiver.posts).toHaveLength(3);
   next.stop();
   await next.ended;
+  await until('dead', 'resolved');
+  expect(bodies('three')).toHaveLength(1);
   const downs = of(receiver.posts, '/ops', 'target-down').map(({ body }) => body);
   expect(downs.map(({ status }) => status)).toEqual(['firing', 'resolved']);
   expect(new Set(downs.map(({ alerts }) => (alerts as { id: string }[])[0]?.id)).size).toBe(1);

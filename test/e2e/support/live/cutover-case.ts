@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import type { StopSignal } from '../../../../src/cli/signals.js';
+import type { Settings } from '../../../../src/sandbox/migrate-yaml.js';
 import { type AdminConnection, connectAdmin } from '../../../../src/sandbox/servers/admin.js';
 import { startMariadb, startMysql } from '../../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../../src/sandbox/servers/types.js';
@@ -55,6 +56,7 @@ export async function openCutover(
   live: Readonly<Record<string, unknown>> = {},
   fence = 'touch FENCE',
   theirId = 5,
+  settings: Settings = {},
 ): Promise<CutoverCase> {
   const { source: server, target } = 'source' in on ? on : { source: on, target: on };
   const rows = Array.from({ length: ours.count }, (_, at) => `(${at + 1}, 2, '${ours.name} ${at + 1}')`);
@@ -70,6 +72,7 @@ export async function openCutover(
       INSERT INTO id_generators VALUES ('things', ${theirId}, NULL);`,
     tables: ['things'],
     settings: {
+      ...settings,
       options: {
         live: {
           quiet_seconds: 1,

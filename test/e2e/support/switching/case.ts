@@ -5,6 +5,7 @@ import { inject, onTestFinished } from 'vitest';
 import type { Decision } from '../../../../src/core/switch-shapes.js';
 import { operations } from '../../../../src/operations/index.js';
 import type { SwitchStatus, SwitchSummary } from '../../../../src/operations/switch/types.js';
+import type { Settings } from '../../../../src/sandbox/migrate-yaml.js';
 import { controls } from '../journey/journey.js';
 import type { SharedServer } from '../servers.js';
 import { type OpenedCase, openCase } from '../small-case.js';
@@ -40,6 +41,7 @@ export async function openSwitchCase(
   kind: 'haproxy' | 'nginx',
   settings: Readonly<Record<string, unknown>>,
   targetServer?: SharedServer,
+  others: Settings = {},
 ): Promise<SwitchCase> {
   const folder = await mkdtemp(join(inject('folder'), 'switch-'));
   const [source, target] = [await startBackend('source'), await startBackend('target')];
@@ -60,6 +62,7 @@ export async function openSwitchCase(
     tables: ['notes'],
     ...(targetServer ? { targetServer } : {}),
     settings: {
+      ...others,
       switch: {
         plane: proxy.plane,
         strategy: 'canary',
