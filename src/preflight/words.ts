@@ -1,5 +1,6 @@
 import { refuser } from '../core/refused.js';
 import { sayer } from '../core/sentence.js';
+import { connectWords } from './mysql/words.js';
 import { paperWords } from './paper/words.js';
 
 /** What stands around the values in a finding's samples, and what a dry run says while it works. */
@@ -46,6 +47,7 @@ export const preflightWords = {
     'look again and save it anew: tenantferry plan --out {file}',
     '请重新查看并保存：tenantferry plan --out {file}',
   ],
+  ...connectWords,
   ...paperWords,
 } as const;
 

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
-import { chineseValue, inChinese, type Reason, type Sentence, textOf } from '../core/sentence.js';
+import { chineseValue, inChinese, isSentence, type Reason, type Sentence, textOf } from '../core/sentence.js';
 import type { JobResult } from '../core/validation-shape.js';
 import type { ChecklistAnswer } from '../ledger/shapes.js';
 import type { Plan } from '../plan/plan.js';
@@ -9,6 +9,7 @@ import { words } from './words.js';
 import { findingEntry } from './zh/findings.js';
 import { idsReason } from './zh/ids.js';
 import { checks } from './zh/jobs.js';
+import { brought } from './zh/live.js';
 import { reasons } from './zh/reasons.js';
 import { refusals } from './zh/refusals.js';
 import { saidBy } from './zh/sentence.js';
@@ -29,10 +30,15 @@ export function localiseSaid(said: string | Sentence, language: Language): strin
   return language === 'en' ? textOf(said) : chineseValue(said, words);
 }
 
+/** A finding may bring its sentences along; else they are in the catalogue. */
+function entryOf({ code, params }: Finding): ReturnType<typeof findingEntry> {
+  return isSentence(params?.title) ? brought : findingEntry(code);
+}
+
 /** The finding with title and remedy in the language asked for; in English where the catalogue cannot say it. */
 export function localise(finding: Finding, language: Language): Finding {
   if (language === 'en') return finding;
-  const sentence = unlessMissing(() => findingEntry(finding.code)?.(saidBy(finding)));
+  const sentence = unlessMissing(() => entryOf(finding)?.(saidBy(finding)));
   if (!sentence) return finding;
   const { remedy: english, ...rest } = finding;
   const remedy = sentence.remedy ?? english;
