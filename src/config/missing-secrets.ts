@@ -12,58 +12,49 @@ const sides = ['source', 'target'] as const;
 
 /** The secrets that the config does not give, in the order to ask for them. */
 export function missingSecrets(config: Config): MissingSecret[] {
-  return sides.flatMap((side) => {
+  const missing: MissingSecret[] = [];
+  for (const side of sides) {
     const { mysql, vault, files } = config[side];
-    const side_zh = side === 'source' ? '源' : '目标';
-    const missing: MissingSecret[] = [];
+    const sideZh = side === 'source' ? '源' : '目标';
+    const ask = (key: string, en: string, zh: string) =>
+      missing.push({ key: `${side}.${key}`, title: { en, zh } });
     // A server may know a socket's user by the operating system's, so no password there means none.
     if (!mysql.password && !mysql.socketPath) {
       const where = `${mysql.user}@${mysql.host}:${mysql.port}`;
-      missing.push({
-        key: `${side}.mysql.password`,
-        title: { en: `Password of ${where} (${side} MySQL)`, zh: `${where} 的密码（${side_zh} MySQL）` },
-      });
+      ask('mysql.password', `Password of ${where} (${side} MySQL)`, `${where} 的密码（${sideZh} MySQL）`);
     }
-    if (vault?.auth.kind === 'token' && vault.auth.token.empty) {
-      missing.push({
-        key: `${side}.vault.token`,
-        title: {
-          en: `Token for ${vault.address} (${side} Vault)`,
-          zh: `${vault.address} 的令牌（${side_zh} Vault）`,
-        },
-      });
-    }
+    if (vault?.auth.kind === 'token' && vault.auth.token.empty)
+      ask(
+        'vault.token',
+        `Token for ${vault.address} (${side} Vault)`,
+        `${vault.address} 的令牌（${sideZh} Vault）`,
+      );
     if (vault?.auth.kind === 'approle' && vault.auth.secretId.empty) {
-      missing.push({
-        key: `${side}.vault.secret_id`,
-        title: {
-          en: `AppRole secret ID for ${vault.address} (${side} Vault)`,
-          zh: `${vault.address} 的 AppRole secret ID（${side_zh} Vault）`,
-        },
-      });
+      const of = 'AppRole secret ID';
+      ask(
+        'vault.secret_id',
+        `${of} for ${vault.address} (${side} Vault)`,
+        `${vault.address} 的 ${of}（${sideZh} Vault）`,
+      );
     }
     if (files?.store.type === 'bkrepo' && files.store.password.empty) {
       const { url, username } = files.store;
-      missing.push({
-        key: `${side}.files.password`,
-        title: {
-          en: `Password of ${username} for ${url} (${side} files)`,
-          zh: `${username} 在 ${url} 的密码（${side_zh}文件仓库）`,
-        },
-      });
+      ask(
+        'files.password',
+        `Password of ${username} for ${url} (${side} files)`,
+        `${username} 在 ${url} 的密码（${sideZh}文件仓库）`,
+      );
     }
     if (files?.store.type === 'cos' && files.store.secretKey.empty) {
       const { endpoint, secretId } = files.store;
-      missing.push({
-        key: `${side}.files.secret_key`,
-        title: {
-          en: `Secret key of ${secretId} for ${endpoint} (${side} files)`,
-          zh: `${secretId} 在 ${endpoint} 的 SecretKey（${side_zh}文件仓库）`,
-        },
-      });
+      ask(
+        'files.secret_key',
+        `Secret key of ${secretId} for ${endpoint} (${side} files)`,
+        `${secretId} 在 ${endpoint} 的 SecretKey（${sideZh}文件仓库）`,
+      );
     }
-    return missing;
-  });
+  }
+  return missing;
 }
 
 /** The config with the answers to `missingSecrets` put in, by their keys; keys without an answer stay open. */

@@ -40,6 +40,8 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     flush();
     for (const line of lines) write(line);
   };
+  /** What belongs to no run. */
+  const tell = (...lines: readonly JsonLine[]): void => finish(undefined, lines);
   write({ type: 'schema', schema: eventsSchema, command, toolVersion });
 
   return {
@@ -59,11 +61,11 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     checked: (findings) => {
       const blockers = countSeverity(findings, 'blocker');
       const warnings = countSeverity(findings, 'warning');
-      finish(undefined, [{ type: 'check-result', ok: blockers === 0, blockers, warnings }]);
+      tell({ type: 'check-result', ok: blockers === 0, blockers, warnings });
     },
     dryRun: (dryRun) => {
       const blockers = countSeverity(dryRun.findings, 'blocker');
-      finish(undefined, [{ type: 'plan-result', ok: blockers === 0, ...dryRun }]);
+      tell({ type: 'plan-result', ok: blockers === 0, ...dryRun });
     },
     planSaved: (path) => emit({ type: 'plan-saved', path }),
     ran: (summary, exitCode, next = []) =>
@@ -79,7 +81,7 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     },
     steered: (summary, exitCode) => finish(summary.runId, [{ type: 'steer-result', ...summary, exitCode }]),
     schema: ({ files, planned, problems, warnings, ...result }, exitCode) => {
-      finish(undefined, [
+      tell(
         ...files.map((file): JsonLine => ({ type: 'schema-file', ...file })),
         ...(planned ?? []).map((statement): JsonLine => ({ type: 'schema-planned', ...statement })),
         {
@@ -90,38 +92,26 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
           dryRun: planned !== null,
           exitCode,
         },
-      ]);
+      );
     },
     status: ({ gate, ...status }, exitCode) => {
       finish(status.runId, [{ type: 'status', ...status, gate: gate.map(gateLine), exitCode }]);
     },
-    watched: (summary, exitCode) => finish(undefined, [{ type: 'watch-result', ...summary, exitCode }]),
-    alerts: (alerts) =>
-      finish(
-        undefined,
-        alerts.map((alert) => ({ type: 'alert', ...alert })),
-      ),
-    silenced: (silence) => finish(undefined, [{ type: 'alert-silence', ...silence }]),
-    alertStats: (stats) =>
-      finish(
-        undefined,
-        stats.map((one) => ({ type: 'alert-stats', ...one })),
-      ),
+    watched: (summary, exitCode) => tell({ type: 'watch-result', ...summary, exitCode }),
+    alerts: (alerts) => tell(...alerts.map((alert): JsonLine => ({ type: 'alert', ...alert }))),
+    silenced: (silence) => tell({ type: 'alert-silence', ...silence }),
+    alertStats: (stats) => tell(...stats.map((one): JsonLine => ({ type: 'alert-stats', ...one }))),
     channelsTested: (tests) =>
-      finish(
-        undefined,
-        tests.map(({ channel, ok, why }): JsonLine => {
+      tell(
+        ...tests.map(({ channel, ok, why }): JsonLine => {
           const { message, because } = told(why ?? '');
           return { type: 'alert-test', channel, ok, message: why === null ? null : message, because };
         }),
       ),
-    switched: (summary, exitCode) => finish(undefined, [{ type: 'switch-result', ...summary, exitCode }]),
-    switchStatus: (status, exitCode) => finish(undefined, [{ type: 'switch-status', ...status, exitCode }]),
+    switched: (summary, exitCode) => tell({ type: 'switch-result', ...summary, exitCode }),
+    switchStatus: (status, exitCode) => tell({ type: 'switch-status', ...status, exitCode }),
     switchReport: (decisions) =>
-      finish(
-        undefined,
-        decisions.map((decision) => ({ type: 'switch-decision', ...decision })),
-      ),
+      tell(...decisions.map((decision): JsonLine => ({ type: 'switch-decision', ...decision }))),
     validated: (result, exitCode, next = []) => {
       const { checks, ...rest } = result;
       const lines = checks.flatMap((check): JsonLine[] => {
@@ -170,23 +160,19 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
       };
       finish(id, [...lines, { type: 'repair-result', ...tally, stopped, dryRun, exitCode }]);
     },
-    repairSqlSaved: (path) => finish(undefined, [{ type: 'repair-sql-saved', path }]),
-    backedUp: (result, exitCode) => finish(undefined, [{ type: 'backup-result', ...result, exitCode }]),
+    repairSqlSaved: (path) => tell({ type: 'repair-sql-saved', path }),
+    backedUp: (result, exitCode) => tell({ type: 'backup-result', ...result, exitCode }),
     checklist: (state) =>
       finish(
         state.runId,
         state.entries.map(({ saved: _, ...entry }) => ({ type: 'checklist-item', ...entry })),
       ),
-    checklistSaved: (path, items) => finish(undefined, [{ type: 'checklist-saved', path, items }]),
+    checklistSaved: (path, items) => tell({ type: 'checklist-saved', path, items }),
     checklistImported: (path, imported, kept, conflicts) =>
-      finish(undefined, [{ type: 'checklist-imported', path, imported, kept, conflicts }]),
+      tell({ type: 'checklist-imported', path, imported, kept, conflicts }),
     rolledBack: (summary, dryRun, exitCode, next = []) =>
       finish(summary.runId, [{ type: 'rollback-result', ...summary, next, dryRun, exitCode }]),
-    runs: (entries) =>
-      finish(
-        undefined,
-        entries.map((entry) => ({ type: 'run', ...entry })),
-      ),
+    runs: (entries) => tell(...entries.map((entry): JsonLine => ({ type: 'run', ...entry }))),
     reportPrinted: (data, format, content) =>
       finish(data.run.runId, [
         { type: 'report', format, ...(format === 'json' ? { report: JSON.parse(content) } : { content }) },
@@ -194,9 +180,9 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     reportSaved: (data, format, path) => finish(data.run.runId, [{ type: 'report-saved', format, path }]),
     logVerified: (id, verified) =>
       finish(id, [{ type: 'log-verified', intact: verified.problems.length === 0, ...verified }]),
-    isolation: (found, exitCode) => finish(undefined, isolationJson(found, exitCode)),
-    isolationSaved: (path) => finish(undefined, [{ type: 'isolation-saved', path }]),
-    problem: ({ kind, ...problem }) => finish(undefined, [{ type: 'error', code: kind, ...problem }]),
+    isolation: (found, exitCode) => tell(...isolationJson(found, exitCode)),
+    isolationSaved: (path) => tell({ type: 'isolation-saved', path }),
+    problem: ({ kind, ...problem }) => tell({ type: 'error', code: kind, ...problem }),
   };
 }
 

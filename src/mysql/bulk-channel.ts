@@ -1,5 +1,7 @@
-import type { DriverCommand, LoadSink, OkResult, RowPacket } from './driver.js';
-import { hookBytes, hookPrepare, hookRows, hookUnanswered, hookUnprepare, hookUpload } from './driver.js';
+import type { DriverCommand, OkResult, RowPacket } from './driver.js';
+import { hookBytes, hookPrepare, hookRows, hookUnanswered, hookUnprepare } from './driver.js';
+import type { LoadSink } from './driver-upload.js';
+import { hookUpload } from './driver-upload.js';
 import { localFileRefused } from './errors.js';
 import type { LargeRow } from './packet-reader.js';
 

@@ -1,4 +1,5 @@
-import type { Phase, PhaseWords } from './phase.js';
+import type { Phase } from './phase.js';
+import type { PhaseWords } from './phase-words.js';
 import { doneState } from './run-state.js';
 
 type Words = Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import type { Progress } from './cache.js';
 import { sandboxMasterKeys } from './data/digests.js';
 import { type Filled, fillSource } from './data/index.js';
 import type { Size } from './data/shape.js';
-import { removeFolder, temporaryFolder } from './lifetime.js';
+import { holdServers } from './lifetime.js';
 import { migrateYaml, type Settings } from './migrate-yaml.js';
 import { startBkRepo } from './objects/bkrepo/server.js';
 import { createSourceSchema, createTargetSchema } from './schema/index.js';
@@ -62,9 +62,7 @@ const seed = 20_260_101;
 const filesProject = 'bscp';
 
 /** Two stand-ins for BkRepo, and a client that writes into the source's. */
-async function startFileStores(
-  keep: <T extends { remove(): Promise<void> }>(starting: Promise<T>) => Promise<T>,
-) {
+async function startFileStores(keep: ReturnType<typeof holdServers>['keep']) {
   const source = await keep(startBkRepo());
   const target = await keep(startBkRepo({ tenants: true }));
   const endpoints = { source: source.endpointOf(filesProject), target: target.endpointOf(filesProject) };
@@ -110,17 +108,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     options.signal?.throwIfAborted();
     progress(`[${((Date.now() - started) / 1000).toFixed(1)} s] ${line}`);
   };
-  const folder = temporaryFolder('demo');
-  const running: { remove(): Promise<void> }[] = [];
-  const stop = async () => {
-    await Promise.all(running.splice(0).map((server) => server.remove()));
-    removeFolder(folder);
-  };
-  const keep = async <T extends { remove(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
-    const server = await starting;
-    running.push(server);
-    return server;
-  };
+  const { folder, keep, stop } = holdServers('demo');
   try {
     tell('starting two MariaDB servers and a store for secrets');
     const starting = [

@@ -31,6 +31,24 @@ export function removeFolder(folder: string): void {
   folders.delete(folder);
 }
 
+/** What a rehearsal has started, and its folder: they go together. */
+export function holdServers(purpose: string) {
+  const folder = temporaryFolder(purpose);
+  const running: { remove(): Promise<void> }[] = [];
+  return {
+    folder,
+    keep: async <T extends { remove(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+      const server = await starting;
+      running.push(server);
+      return server;
+    },
+    stop: async (): Promise<void> => {
+      await Promise.all(running.splice(0).map((server) => server.remove()));
+      removeFolder(folder);
+    },
+  };
+}
+
 /** Starts a long-running child that dies with this process; its output goes to the log file. */
 export function spawnTied(
   program: string,

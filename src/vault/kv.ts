@@ -76,36 +76,34 @@ export function createKv(caller: Caller, mount: string): KvApi {
   const root = `/v1/${encodePath(mount)}`;
   const url = (kind: 'data' | 'metadata' | 'destroy', path: string) => `${root}/${kind}/${encodePath(path)}`;
 
+  /** Asks for what may be absent, or lie at a path that the server refuses. */
+  const look = async (path: string, from: string, options: CallOptions | undefined) => {
+    const { answer } = await caller.call(
+      { method: 'GET', path: from },
+      options,
+      (status, body) => isRefusedPath(path, status, body) || saidOrAbsent(status, body),
+    );
+    return answer;
+  };
+
   return {
     async faultOfPath(path, options) {
       const fault = unusablePath(path);
       if (fault !== null || !hasUnprintable(path)) return fault;
-      const { answer } = await caller.call(
-        { method: 'GET', path: url('metadata', path) },
-        options,
-        (status, body) => isRefusedPath(path, status, body) || saidOrAbsent(status, body),
-      );
+      const answer = await look(path, url('metadata', path), options);
       return answer.status === 400 ? refusedCharacter(path) : null;
     },
 
     async readSecret(path, version, options) {
       if (unusablePath(path) !== null) return { state: 'missing' };
       const query = version === undefined || version === 0 ? '' : `?version=${version}`;
-      const { answer } = await caller.call(
-        { method: 'GET', path: `${url('data', path)}${query}` },
-        options,
-        (status, body) => isRefusedPath(path, status, body) || saidOrAbsent(status, body),
-      );
+      const answer = await look(path, `${url('data', path)}${query}`, options);
       return answer.status === 200 ? readLive(caller.server, answer.body) : readGone(answer.body);
     },
 
     async readMetadata(path, options) {
       if (unusablePath(path) !== null) return null;
-      const { answer } = await caller.call(
-        { method: 'GET', path: url('metadata', path) },
-        options,
-        (status, body) => isRefusedPath(path, status, body) || saidOrAbsent(status, body),
-      );
+      const answer = await look(path, url('metadata', path), options);
       return answer.status === 200 ? toMetadata(parseAnswer(caller.server, answer.body)) : null;
     },
 
@@ -144,12 +142,9 @@ export function createKv(caller: Caller, mount: string): KvApi {
       // The mount itself is the folder without a name.
       const bare = folder.replace(/\/$/, '');
       if (bare !== '' && unusablePath(bare) !== null) return [];
-      const { answer } = await caller.call(
-        // The LIST method of its own is refused by many proxies; this is the same.
-        { method: 'GET', path: `${url('metadata', bare === '' ? '' : `${bare}/`)}?list=true` },
-        options,
-        (status, body) => isRefusedPath(bare, status, body) || saidOrAbsent(status, body),
-      );
+      // The LIST method of its own is refused by many proxies; this is the same.
+      const from = `${url('metadata', bare === '' ? '' : `${bare}/`)}?list=true`;
+      const answer = await look(bare, from, options);
       if (answer.status !== 200) return [];
       const { keys } = asRecord(asRecord(parseAnswer(caller.server, answer.body)).data);
       return Array.isArray(keys) ? keys.map(String) : [];

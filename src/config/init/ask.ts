@@ -44,10 +44,10 @@ export function secretQuestions(key: string, name: string, message: Text, answer
   if (storage === 'inline') follow.push({ kind: 'secret', id, message, validate: check.inlineSecret });
   return [
     select(`${id}_storage`, with_('where is it kept?', '存放在哪里？'), asSource, [
-      { value: 'ask', title: { en: 'nowhere: ask at each start', zh: '不存放：每次启动时询问' } },
-      { value: 'env', title: { en: 'in an environment variable', zh: '环境变量' } },
-      { value: 'file', title: { en: 'in a file of its own', zh: '单独的文件' } },
-      { value: 'inline', title: { en: 'in the config file (mode 0600)', zh: '配置文件内（权限 0600）' } },
+      choice('ask', 'nowhere: ask at each start', '不存放：每次启动时询问'),
+      choice('env', 'in an environment variable', '环境变量'),
+      choice('file', 'in a file of its own', '单独的文件'),
+      choice('inline', 'in the config file (mode 0600)', '配置文件内（权限 0600）'),
     ]),
     ...follow,
   ];
@@ -66,14 +66,13 @@ export function number(id: string, message: Text, fallback: number, least: numbe
   return { kind: 'number', id, message, default: fallback, validate: check.wholeNumber(least, most) };
 }
 
-export function select(
-  id: string,
-  message: Text,
-  fallback: string,
-  choices: readonly { readonly value: string; readonly title: Text }[],
-): Question {
+export function select(id: string, message: Text, fallback: string, choices: readonly Choice[]): Question {
   return { kind: 'select', id, message, default: fallback, choices };
 }
+
+type Choice = Extract<Question, { kind: 'select' }>['choices'][number];
+
+export const choice = (value: string, en: string, zh: string): Choice => ({ value, title: { en, zh } });
 
 export function confirm(id: string, message: Text, fallback: boolean): Question {
   return { kind: 'confirm', id, message, default: fallback };

@@ -1,5 +1,5 @@
 import { storeAddress } from '../store-schema.js';
-import { type AskedSide, confirm, sameAsSource, secretQuestions, select, text } from './ask.js';
+import { type AskedSide, choice, confirm, sameAsSource, secretQuestions, select, text } from './ask.js';
 import type { Answers, Question, Text } from './question.js';
 import { anyText, required } from './validators.js';
 
@@ -22,11 +22,8 @@ export function filesQuestions(side: AskedSide, answers: Answers): Question[] {
   const type = answers[`${key}.type`];
   return [
     select(`${key}.type`, about('where are they?', '存放在哪里？'), same('type') ?? 'bkrepo', [
-      { value: 'bkrepo', title: { en: 'in a project of a BkRepo', zh: 'BkRepo 的项目' } },
-      {
-        value: 'cos',
-        title: { en: 'in a bucket of COS, or of a server that speaks S3', zh: 'COS 或兼容 S3 的存储桶' },
-      },
+      choice('bkrepo', 'in a project of a BkRepo', 'BkRepo 的项目'),
+      choice('cos', 'in a bucket of COS, or of a server that speaks S3', 'COS 或兼容 S3 的存储桶'),
     ]),
     ...(type === 'bkrepo'
       ? [
@@ -73,8 +70,8 @@ export function filesQuestions(side: AskedSide, answers: Answers): Question[] {
           ),
           ...secretQuestions(key, 'secret_key', about('secret key', 'secret key'), answers),
           select(`${key}.signature`, about('signature of requests', '请求签名'), same('signature') ?? 'cos', [
-            { value: 'cos', title: { en: "Tencent's own", zh: '腾讯云签名' } },
-            { value: 'v4', title: { en: "AWS's Version 4", zh: 'AWS 第 4 版' } },
+            choice('cos', "Tencent's own", '腾讯云签名'),
+            choice('v4', "AWS's Version 4", 'AWS 第 4 版'),
           ]),
           confirm(
             `${key}.path_style`,

@@ -2,6 +2,7 @@ import type { Preset } from '../../preset/schema.js';
 import { defaultParallel } from '../options.js';
 import {
   type AskedSide,
+  choice,
   confirm,
   number,
   sameAsSource,
@@ -122,8 +123,8 @@ function vaultQuestions(side: AskedSide, answers: Answers, defaults: InitDefault
       same('namespace') ?? '',
     ),
     select(`${key}.auth`, about('sign in with', '登录方式'), same('auth') ?? 'token', [
-      { value: 'token', title: { en: 'a token', zh: '令牌' } },
-      { value: 'approle', title: { en: 'an AppRole', zh: 'AppRole' } },
+      choice('token', 'a token', '令牌'),
+      choice('approle', 'an AppRole', 'AppRole'),
     ]),
     ...(appRole
       ? [text(`${key}.role_id`, about('role ID', 'role ID'), check.required, same('role_id'))]
@@ -145,15 +146,9 @@ function masterKeyQuestions(answers: Answers): Question[] {
       { en: 'Master keys that client credentials are encrypted with', zh: '用于加密客户端密钥的主密钥' },
       'unknown',
       [
-        {
-          value: 'unknown',
-          title: { en: 'not known yet: asked again before the write', zh: '尚不清楚：写入前会再次询问' },
-        },
-        { value: 'same', title: { en: 'the same in both environments', zh: '两套环境相同' } },
-        {
-          value: 'different',
-          title: { en: 'different: re-encrypt the credentials', zh: '不同：需要重新加密' },
-        },
+        choice('unknown', 'not known yet: asked again before the write', '尚不清楚：写入前会再次询问'),
+        choice('same', 'the same in both environments', '两套环境相同'),
+        choice('different', 'different: re-encrypt the credentials', '不同：需要重新加密'),
       ],
     ),
     ...(different
@@ -174,15 +169,9 @@ function masterKeyQuestions(answers: Answers): Question[] {
 function runQuestions(): Question[] {
   return [
     select('ids', { en: 'IDs in the target', zh: '目标环境中的 ID' }, 'auto', [
-      {
-        value: 'auto',
-        title: { en: 'keep them when that is safe, else shift them', zh: '安全时保持不变，否则偏移' },
-      },
-      {
-        value: 'preserve',
-        title: { en: 'keep them; refuse when one is taken', zh: '保持不变；有冲突则拒绝' },
-      },
-      { value: 'offset', title: { en: 'always shift them', zh: '总是偏移' } },
+      choice('auto', 'keep them when that is safe, else shift them', '安全时保持不变，否则偏移'),
+      choice('preserve', 'keep them; refuse when one is taken', '保持不变；有冲突则拒绝'),
+      choice('offset', 'always shift them', '总是偏移'),
     ]),
     number('batch_size', { en: 'Rows per chunk', zh: '每块行数' }, 1000, 1, 1_000_000),
     number(
@@ -193,8 +182,8 @@ function runQuestions(): Question[] {
       64,
     ),
     select('on_error', { en: 'When rows or secrets cannot be copied', zh: '行或密文无法复制时' }, 'stop', [
-      { value: 'stop', title: { en: 'stop', zh: '停止' } },
-      { value: 'continue', title: { en: 'go on and list them at the end', zh: '继续，并在最后列出' } },
+      choice('stop', 'stop', '停止'),
+      choice('continue', 'go on and list them at the end', '继续，并在最后列出'),
     ]),
     confirm(
       'production',

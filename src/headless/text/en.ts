@@ -1,83 +1,19 @@
-import type { FileProblem, RunOutcome, SecretProblem } from '../../core/events.js';
-import type { ProgressTask } from '../../core/progress.js';
-import type { FixedRunState } from '../../ledger/types.js';
 import { en as report } from '../../report/text/en.js';
 import { repairActions } from '../../text/repair-actions.js';
+import { kinds } from './kinds-en.js';
 import { live } from './live-en.js';
 import { schema } from './schema-en.js';
 import { switching } from './switch-en.js';
 import { watch } from './watch-en.js';
 
-/** The phases of a run bring words of their own. */
-type PhaseNames = Readonly<Record<'validate' | 'rollback', string> & Partial<Record<string, string>>>;
-type StateWords = Readonly<Record<FixedRunState, string> & Partial<Record<string, string>>>;
-
-const severity = { ok: 'ok', info: 'note', warning: 'warning', blocker: 'blocker' };
-const subject = {
-  'source-mysql': 'Source MySQL',
-  'target-mysql': 'Target MySQL',
-  'source-vault': 'Source Vault',
-  'target-vault': 'Target Vault',
-  config: 'Config',
-  data: 'Data',
-};
-const phase: PhaseNames = { validate: 'Validation', rollback: 'Rollback' };
-const fileProblem: Record<FileProblem, string> = {
-  missing: 'file missing in the source',
-  corrupt: 'file with other bytes than its name says',
-  conflict: 'other contents at the destination',
-  refused: 'file that no server can copy',
-  denied: 'file that may not be written',
-  failed: 'file not brought over',
-};
-
-const secretProblem: Record<SecretProblem, string> = {
-  missing: 'missing in the source',
-  'version-missing': 'version missing in the source',
-  deleted: 'deleted in the source',
-  destroyed: 'destroyed in the source',
-  'unusable-path': 'no path for Vault',
-  conflict: 'another value at the target path',
-  denied: 'access denied',
-  failed: 'failed',
-  'signature-differs': 'signature disagrees with the value',
-};
-
-const runState: StateWords = {
-  created: 'created',
-  copied: 'copied',
-  'rolling-back': 'rolling back',
-  'rolled-back': 'rolled back',
-};
-const runOutcome: Record<RunOutcome, string> = {
-  complete: 'complete',
-  partial: 'in part',
-  stopped: 'stopped',
-  failed: 'failed',
-};
-
-const task: Record<ProgressTask, string> = {
-  check: 'Check',
-  plan: 'Dry run',
-  run: 'Run',
-  validate: 'Validation',
-  repair: 'Repair',
-  rollback: 'Rollback',
-};
-
 /** Texts of the headless output. Whatever the engine words itself (finding titles, reasons, messages) passes through. */
 export const en = {
+  ...kinds,
   /** Between a label and its value. */
   colon: ': ',
-  severity,
   risk: report.risk,
-  subject,
-  phase,
-  task,
   outcome: report.outcome,
-  secretProblem,
   rowRejected: (table: string, key: string, reason: string) => `not written: ${table} ${key}: ${reason}`,
-  fileProblem,
   differenceKind: report.differenceKind,
   level: report.level,
   remedy: 'remedy',
@@ -289,9 +225,6 @@ export const en = {
 
   initSaved: (path: string, command: string) => `Saved: ${path}. Next: ${command}`,
   noRuns: 'No runs yet in this target.',
-  /** Short, for the table of runs. */
-  runState,
-  runOutcome,
   reportSaved: (format: string, path: string) => `Report (${format}) saved: ${path}`,
   logHolds: (entries: string) => `The log's hash chain holds (${entries} entries).`,
   logBroken: 'The log is not as it was written: do not rely on this run’s report.',

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '../cache.js';
 import type { Demo } from '../demo.js';
-import { removeFolder, temporaryFolder } from '../lifetime.js';
+import { holdServers } from '../lifetime.js';
 import { migrateYaml, type Settings } from '../migrate-yaml.js';
 import { connectAdmin } from '../servers/admin.js';
 import { startMariadb } from '../servers/index.js';
@@ -67,15 +67,9 @@ type SystemDemo = Pick<Demo, 'configFile' | 'source' | 'target' | 'writer' | 'st
 export async function startSystemDemo(options: SystemDemoOptions): Promise<SystemDemo> {
   const { system, size = 'small', rate, onProgress = () => {}, signal } = options;
   const { rows, tenant, ...databases } = systems[system];
-  const folder = temporaryFolder('demo');
-  const running: { remove(): Promise<void> }[] = [];
-  const stop = async () => {
-    await Promise.all(running.splice(0).map((server) => server.remove()));
-    removeFolder(folder);
-  };
+  const { folder, keep, stop } = holdServers('demo');
   const fill = async (database: string, statements: readonly string[]) => {
-    const server = await startMariadb();
-    running.push(server);
+    const server = await keep(startMariadb());
     const connection = await connectAdmin(server);
     await connection.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
     await connection.query(`USE ${database}`);

@@ -1,4 +1,5 @@
 import { connect } from './connect.js';
+import { credentials } from './credentials.js';
 import { data } from './data.js';
 import { files } from './files.js';
 import { brought, live } from './live.js';
@@ -15,6 +16,7 @@ export const findings: Catalogue = {
   ...mysql,
   ...schema,
   ...data,
+  ...credentials,
   ...plan,
   ...vault,
   ...files,

@@ -1,6 +1,6 @@
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { BulkResult } from '../../../mysql/bulk-channel.js';
-import type { LoadSink } from '../../../mysql/driver.js';
+import type { LoadSink } from '../../../mysql/driver-upload.js';
 import { type CopiedColumns, loadTargets, writtenColumns } from './copy-columns.js';
 import { copyFailure } from './copy-error.js';
 import { createLoadText } from './load-text.js';

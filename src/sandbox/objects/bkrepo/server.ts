@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { BkRepoEndpoint } from '../../../config/config.js';
 import { Secret } from '../../../core/secret.js';
 import { removeFolder, temporaryFolder } from '../../lifetime.js';
+import { createListening } from '../../listening.js';
 import { type Account, authenticate, type Right } from './accounts.js';
 import type { BlockUploads } from './blocks.js';
 import { type Contents, createContents, type Repository } from './contents.js';
@@ -94,17 +93,6 @@ export async function startBkRepo({
     rights: 'all',
   };
   const accounts: Account[] = [main];
-  let server: Server | undefined;
-  let port = 0;
-
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      const ending = server;
-      server = undefined;
-      if (ending === undefined) return resolve();
-      ending.close(() => resolve());
-      ending.closeAllConnections();
-    });
 
   const answer = async (incoming: IncomingMessage, harm: Harm | undefined): Promise<Reply> => {
     if (harm?.kind === 'refuse') {
@@ -151,7 +139,7 @@ export async function startBkRepo({
     };
     requests.push(seen);
     const harm = faults.of(method, url);
-    if (harm?.kind === 'die') return stop();
+    if (harm?.kind === 'die') return listening.stop();
     if (harm?.kind === 'silence') return;
     outgoing.sendDate = false;
     outgoing.setHeader('date', new Date(Date.now() + clockSkewMs).toUTCString());
@@ -167,25 +155,11 @@ export async function startBkRepo({
     await sendReply(outgoing, method === 'HEAD', reply, harm);
   };
 
-  const start = () =>
-    new Promise<void>((resolve, reject) => {
-      const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-        incoming.on('error', () => undefined);
-        take(incoming, outgoing).catch(() => outgoing.destroy());
-      };
-      const listening = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
-      listening.keepAliveTimeout = 60_000;
-      server = listening;
-      listening.once('error', reject);
-      listening.listen(port, '127.0.0.1', () => {
-        port = (listening.address() as AddressInfo).port;
-        resolve();
-      });
-      // The process may end while the stand-in listens.
-      listening.unref();
-    });
-
-  await start();
+  const listening = createListening((incoming, outgoing) => {
+    incoming.on('error', () => undefined);
+    take(incoming, outgoing).catch(() => outgoing.destroy());
+  }, tls);
+  const port = await listening.start();
   const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`;
   const addRepository: BkRepoServer['addRepository'] = (
     project,
@@ -227,12 +201,12 @@ export async function startBkRepo({
     letBytesArrive: async () => {
       await Promise.all(arriving.splice(0).map((work) => work()));
     },
-    stop,
+    stop: listening.stop,
     start: async () => {
-      if (server === undefined) await start();
+      if (!listening.isOpen) await listening.start();
     },
     remove: async () => {
-      await stop();
+      await listening.stop();
       removeFolder(folder);
     },
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createListening } from '../../listening.js';
 import { adminRequest, mountKv } from '../admin.js';
 import type { VaultServer } from '../server.js';
 import { createRoutes, type Reply } from './routes.js';
@@ -17,7 +17,6 @@ export async function startFallbackVault(): Promise<VaultServer> {
   const unsealKey = randomUUID();
   const routes = createRoutes();
   let sealed = false;
-  let server: Server | undefined;
 
   const answer = async (incoming: IncomingMessage): Promise<Reply> => {
     const url = new URL(incoming.url ?? '/', 'http://stand-in');
@@ -43,30 +42,13 @@ export async function startFallbackVault(): Promise<VaultServer> {
     return routes({ method: incoming.method ?? 'GET', path, query: url.searchParams, body });
   };
 
-  const launch = (port: number) =>
-    new Promise<number>((resolve, reject) => {
-      const listening = createServer((incoming, outgoing) => {
-        answer(incoming).then(
-          (reply) => send(outgoing, reply),
-          () => send(outgoing, refuse(500, 'internal error')),
-        );
-      });
-      server = listening;
-      listening.once('error', reject);
-      listening.listen(port, '127.0.0.1', () => resolve((listening.address() as AddressInfo).port));
-      // The process may end while the stand-in listens.
-      listening.unref();
-    });
-  const end = () =>
-    new Promise<void>((resolve) => {
-      const ending = server;
-      server = undefined;
-      if (ending === undefined) return resolve();
-      ending.close(() => resolve());
-      ending.closeAllConnections();
-    });
-
-  const port = await launch(0);
+  const listening = createListening((incoming, outgoing) => {
+    answer(incoming).then(
+      (reply) => send(outgoing, reply),
+      () => send(outgoing, refuse(500, 'internal error')),
+    );
+  });
+  const port = await listening.start();
   const address = `http://127.0.0.1:${port}`;
   const request: VaultServer['request'] = (method, path, body) =>
     adminRequest(address, rootToken, method, path, body);
@@ -79,20 +61,20 @@ export async function startFallbackVault(): Promise<VaultServer> {
     rootToken,
     unsealKey,
     get pid() {
-      return server === undefined ? 0 : process.pid;
+      return listening.isOpen ? process.pid : 0;
     },
     seal: async () => {
       await request('PUT', 'sys/seal');
     },
     unseal,
-    stop: end,
-    kill: end,
+    stop: listening.stop,
+    kill: listening.stop,
     start: async ({ unseal: open = true } = {}) => {
       sealed = true;
-      await launch(port);
+      await listening.start();
       if (open) await unseal();
     },
-    remove: end,
+    remove: listening.stop,
     request,
     mountKv: async (mount, version = 2) => {
       if (version === 1) throw new Error('the stand-in knows KV version 2 only');

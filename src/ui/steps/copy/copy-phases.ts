@@ -1,4 +1,5 @@
-import type { Phase, PhaseWords } from '../../../phases/phase.js';
+import type { Phase } from '../../../phases/phase.js';
+import type { PhaseWords } from '../../../phases/phase-words.js';
 import type { Plan } from '../../../plan/plan.js';
 import type { UiContext } from '../../ui-context.js';
 import type { WizardState } from '../../wizard/wizard-state.js';

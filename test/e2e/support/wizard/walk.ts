@@ -1,4 +1,4 @@
-import type { PhaseWords } from '../../../../src/phases/phase.js';
+import type { PhaseWords } from '../../../../src/phases/phase-words.js';
 import { rowsPhase } from '../../../../src/phases/rows/phase.js';
 import { secretsPhase } from '../../../../src/phases/secrets/phase.js';
 import type { Text } from '../../../../src/ui/text/en.js';
