@@ -52,7 +52,7 @@ export function resolvePath(loading: Loading, path: Path, value: string): string
   return resolve(loading.folder, resolveText(loading, path, value));
 }
 
-/** The same, reporting a file that cannot be read. */
+/** A file named in the config, as an absolute path; one that cannot be read is reported. */
 export function readablePath(loading: Loading, path: Path, value: string): string {
   const file = resolvePath(loading, path, value);
   try {

@@ -105,7 +105,7 @@ function usedIn(
   return localiseSaid(say('window.used', params), lang);
 }
 
-/** The same for machines: what was found line by line, and then the figures. */
+/** What was found, for machines: line by line, and then the figures. */
 export function isolationJson(found: IsolationPart, exitCode: number): JsonLine[] {
   switch (found.part) {
     case 'scan':

@@ -21,7 +21,7 @@ export async function readFeed(
   return live && { feed, live };
 }
 
-/** The same on a writer; begun at `start` of the target's log where it was not. */
+/** What the source's ledger knows of feeding back, read on a writer; where it has not begun, it begins at `start` of the target's log. */
 export async function openFeed(
   session: Session,
   sourceDatabase: string,

@@ -23,7 +23,7 @@ export function ledgerTable(location: LedgerLocation, table: LedgerTable): strin
   return quoteTable(location.database, location.prefix + table);
 }
 
-/** The same for people: `tenantferry.runs`. */
+/** The name of one of the ledger's tables as people read it: `tenantferry.runs`. */
 export function tableName({ database, prefix }: LedgerLocation, table: LedgerTable): string {
   return `${database}.${prefix}${table}`;
 }

@@ -12,7 +12,7 @@ export interface Snapshot {
   readonly takenAt: string;
   /** How it was made the same for all readers, or why it is one reader only; one sentence. */
   readonly how: string;
-  /** The same in values, for translation. */
+  /** `how` in values, for translation. */
   readonly because: Reason;
   /** Binlog file and position, and GTID set where there is one; absent where it cannot be known exactly. */
   readonly position?: string;

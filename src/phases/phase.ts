@@ -68,7 +68,7 @@ export interface Phase {
   readonly step: string;
   /** How long the parts of a task take against those of other phases, in milliseconds. */
   readonly weights: {
-    /** Its looks. `every`: at each thing. */
+    /** What it looks at before the first write. `every`: at every single thing that it would carry. */
     readonly check: (plan: Plan, every: boolean) => Weights;
     readonly copy: (plan: Plan) => Weights;
     readonly validate: (plan: Plan, level: ValidationLevel) => Weights;
@@ -98,7 +98,7 @@ export interface PhaseWork {
   readonly control: RunControl;
 }
 
-/** The same, with config and preset apart. */
+/** `PhaseWork` with config and preset beside the rest. */
 export type CopyWork = Omit<PhaseWork, 'context'> & Context;
 
 /** partial: something was given up and the rest copied. stopped: by the operator, with something left to do. */

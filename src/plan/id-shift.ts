@@ -68,7 +68,7 @@ export function shiftedExpression(name: string, shift: IdShift): string {
   return `CASE ${name} ${cases.join(' ')} ELSE ${plain} END`;
 }
 
-/** The same for one ID that is not 0. */
+/** Gives the target's ID of a source's one that is not 0. */
 export function idRewriter(shift: IdShift): (id: bigint) => bigint {
   if (shift.toZero) return () => 0n;
   const listed = new Map(
@@ -105,7 +105,7 @@ export function unshiftedExpression(name: string, shift: IdShift): string {
   return `CASE ${name} ${cases.join(' ')} ELSE ${plain} END`;
 }
 
-/** The same for one ID that is not 0. */
+/** Gives the source's ID of a target's one that is not 0. */
 export function idRestorer(shift: IdShift): (id: bigint) => bigint {
   const listed = new Map(listedBack(shift).map(([from, to]) => [to, from]));
   const first = BigInt(shift.offset);

@@ -26,7 +26,7 @@ export function shiftedKey(column: ColumnPlan, value: string): string {
   return rewritten(column, value, idRewriter);
 }
 
-/** The same backwards. */
+/** What the source has for a key value of the target, both as decimal text. */
 export function unshiftedKey(column: ColumnPlan, value: string): string {
   return rewritten(column, value, idRestorer);
 }

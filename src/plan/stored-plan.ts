@@ -230,7 +230,7 @@ export const storedPlan = z.strictObject({
   /** Absent when there is no Vault phase; `vaultSkippedBecause` then says why. */
   vault: z.strictObject({ sourceMount: text, targetMount: text, secrets: z.array(secretEntry) }).optional(),
   vaultSkippedBecause: text.optional(),
-  /** The same in values, for translation; its codes are those of `text/zh/vault-skipped.ts`. */
+  /** `vaultSkippedBecause` in values, for translation; its codes are those of `text/zh/vault-skipped.ts`. */
   vaultSkipped: reason.optional(),
   /** Absent when no files are carried over. */
   files: filesPlan.optional(),

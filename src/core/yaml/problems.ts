@@ -15,7 +15,7 @@ export interface Problem {
   readonly column: number;
   /** One sentence that names the key; never holds a value that may be a secret. */
   readonly message: string;
-  /** The same with its values, for translation; absent where it is said in English only. */
+  /** The message as a sentence with its values, for translation; absent where it is said in English only. */
   readonly said?: Sentence;
   /** The known key or value that was most likely meant. */
   readonly nearest?: string;

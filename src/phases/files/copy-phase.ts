@@ -26,7 +26,7 @@ export async function copyWantedFiles(work: PhaseWork): Promise<PhaseOutcome> {
   return await bringFiles(work, { side: 'source', overwrite: false });
 }
 
-/** The same for a copy and for a repair. */
+/** Brings files for a copy or for a repair, as `bringing` says. */
 export async function bringFiles(work: PhaseWork, bringing: Bringing): Promise<PhaseOutcome> {
   const { context, plan, ledger } = work;
   const { files } = plan;

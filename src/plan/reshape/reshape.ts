@@ -18,12 +18,12 @@ export function sourceRows({ source, reshape: made }: SourceTable, alias?: strin
   return `(${selectOf(made)}) AS ${alias ?? quoteName(source)}`;
 }
 
-/** The same by the facts about a database, before there is a plan. */
+/** What a table's rows are SELECTed from, by the facts about a database, before there is a plan. */
 export function rowsOf({ name, reshape: made }: Pick<TableFacts, 'name' | 'reshape'>): string {
   return sourceRows({ source: made?.table ?? name, reshape: made });
 }
 
-/** The same in a session of any database; a reshaped table is read in the source's own. */
+/** What a table's rows are SELECTed from in a session of any database; a reshaped table is read in the source's own. */
 export function sourceTable({ source: { database } }: Pick<Plan, 'source'>, table: SourceTable): string {
   return table.reshape ? sourceRows(table) : quoteTable(database, table.source);
 }

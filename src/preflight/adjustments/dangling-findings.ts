@@ -140,7 +140,7 @@ export function describeKept(plan: Plan, found: DanglingIds, unsafe: readonly st
   };
 }
 
-/** The same where all IDs are kept. */
+/** Dangling IDs that would be those of the target's own rows, where all IDs are kept. */
 export function describeAdopted(plan: Plan, found: DanglingIds, ids: readonly string[]): Finding {
   const { params, ...place } = about(found);
   const { referenced } = params;

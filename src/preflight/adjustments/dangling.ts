@@ -78,7 +78,7 @@ async function allDangling(
   return found;
 }
 
-/** The same exceptions for every table of the plan that is referred to. */
+/** Exceptions by the table that is referred to: what each dangling ID becomes in the target. */
 function exceptionsFor(plan: Plan, found: readonly DanglingIds[], become: (id: string) => string) {
   const exceptions: Record<string, Record<string, string>> = {};
   for (const { holder, ids } of found) {

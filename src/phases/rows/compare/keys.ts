@@ -59,7 +59,7 @@ export function targetKeyCondition(table: TablePlan, keys: readonly RowKey[]): s
   );
 }
 
-/** The same for the source's rows: offsets are taken off again, so that the server can use its index. */
+/** SQL that holds for the source's rows of these keys, which are the target's: offsets are taken off, so that the server can use its index. */
 export function sourceKeyCondition(table: TablePlan, keys: readonly RowKey[]): string {
   const columns = keyColumnPlans(table);
   return anyOf(

@@ -7,7 +7,7 @@ import type { CopiedColumn } from './copy-columns.js';
 /** Turns row packets into the text of a LOAD DATA: tab, newline, `\N`, backslash escapes; binary character set. */
 interface LoadText {
   add(packet: RowPacket): void;
-  /** The same for a large row's final values. */
+  /** Takes a large row piece by piece; its values are final, so nothing transforms them. */
   readonly largeRow: CellSink;
   /** Hands over what is left. */
   finish(): void;

@@ -42,7 +42,7 @@ export async function readHighestIds(
   return highest;
 }
 
-/** The same as the target has them. */
+/** The highest IDs of each table as the target has them: shifted as the plan says. */
 export function inTarget(
   plan: Plan,
   highest: Readonly<Record<string, string>>,
@@ -75,7 +75,7 @@ function onlyRaised(all: readonly LookedAt[]): readonly RaisedGenerator[] {
   return all.filter(({ isRaised }) => isRaised).map(({ resource, from, to }) => ({ resource, from, to }));
 }
 
-/** The same, with the generators that are high enough. */
+/** Raises generators, and gives all that were looked at: those that are high enough already, too. */
 async function raiseAll(
   session: Session,
   plan: Plan,
@@ -168,7 +168,7 @@ export async function reserveRanges(
   }
 }
 
-/** The same within a transaction that the caller has begun. */
+/** `reserveRanges` within a transaction that the caller has begun and ends. */
 export async function reserveWithin(
   session: Session,
   database: string,

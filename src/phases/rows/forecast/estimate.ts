@@ -69,7 +69,7 @@ export interface Obstacle {
   readonly serverCode: string;
 }
 
-/** The same in values, for translation. */
+/** What `describeBasis` says, in values, for translation. */
 export function basisParams(
   samples: readonly Sample[],
   parallel: number,

@@ -46,7 +46,7 @@ export async function proveWritten(ledger: RunLedger, plan: Plan): Promise<reado
   return results;
 }
 
-/** The same of single rows. */
+/** How single rows that were written over differ from what the run left; none where the table is not written over. */
 export async function lookAtWritten(
   ledger: RunLedger,
   wholeOf: WholeTables,

@@ -89,7 +89,7 @@ export async function changeRow(
   if (affectedRows > 1) throw new Error(`${affectedRows} rows of ${whole.plan.target} have one key`);
 }
 
-/** The same as SQL. */
+/** The statement by which a row that is there gets these values. */
 export function changeStatement({ plan, columns }: WholeTable, key: RowKey, values: Image): string {
   const sets = columns.flatMap((column) => {
     const name = quoteName(column.name);
@@ -108,7 +108,7 @@ export async function makeRows(session: Session, whole: WholeTable, rows: readon
     await session.execute(head + some.join(', '));
 }
 
-/** The same of one row as SQL. */
+/** The statement that makes one row. */
 export function makeStatement(whole: WholeTable, row: Image): string {
   const { head, tuples } = making(whole, [row]);
   return head + tuples.join(', ');

@@ -86,7 +86,7 @@ export async function scanRows(
   return { table: table.table, rows, changed };
 }
 
-/** The same count without comparing, for when the source is gone. */
+/** Counts the rows that a rollback would remove without comparing them, for when the source is gone. */
 export async function countRows(
   target: Session,
   plan: Plan,

@@ -89,7 +89,7 @@ export function problemOfError(error: unknown): NonNullable<Wanted['problem']> {
   return { kind, message: error.said };
 }
 
-/** The same as results, for a path of which nothing is known but the error. */
+/** The results of all rows of a path of which nothing is known but the error; one that is not about this path alone is thrown on. */
 export function resultsOfError(group: SecretGroup, error: unknown): readonly SecretRowResult[] {
   const { kind, message } = problemOfError(error);
   return group.rows.map((row) => ({

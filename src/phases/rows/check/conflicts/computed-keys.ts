@@ -27,7 +27,7 @@ export interface ComputedKey {
 interface ComputedPart {
   /** Over the new rows. */
   readonly sql: string;
-  /** The same over the target's own rows, its columns called by their bare names. */
+  /** `sql` over the target's own rows, with its columns called by their bare names. */
   readonly stored: string;
 }
 

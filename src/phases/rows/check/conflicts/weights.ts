@@ -14,7 +14,7 @@ export function ignoresTrailingSpace(collation: string): boolean {
   return collation !== 'binary' && !/_0900_|_nopad_/.test(collation);
 }
 
-/** The same rule as SQL over a collation's name. */
+/** SQL over a collation's name that holds where trailing spaces do not count. */
 export function padsSpaces(collation: string): string {
   return `NOT ${collation} REGEXP '^binary$|_0900_|_nopad_'`;
 }

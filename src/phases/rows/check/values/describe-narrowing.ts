@@ -40,7 +40,7 @@ export function describeNarrowing(narrowing: Narrowing): string {
   }
 }
 
-/** The same in values, for other languages. */
+/** How a column is narrower, in values, for other languages. */
 export function narrowingParams(narrowing: Narrowing): Readonly<Record<string, string | number>> {
   switch (narrowing.kind) {
     case 'length':
