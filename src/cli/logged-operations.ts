@@ -65,6 +65,18 @@ export function loggedOperations(operations: Operations, log: Reporter, text: He
         () => operations.cutover(context, request, both(listener), control),
         (summary) => log.cutOver(summary, exitCodes.done),
       ),
+    schemaUp: (context, request, listener, control) =>
+      logged(
+        `schema up${request.dryRun ? ' --dry-run' : ''}`,
+        () => operations.schemaUp(context, request, both(listener), control),
+        (report) => log.schema(report, exitCodes.done),
+      ),
+    schemaRepair: (context, request, listener, control) =>
+      logged(
+        ['schema repair', request.go, request.word].filter((word) => word !== undefined).join(' --'),
+        () => operations.schemaRepair(context, request, both(listener), control),
+        (report) => log.schema(report, exitCodes.done),
+      ),
     validate: (context, request, listener) =>
       logged(
         `validate --level ${request.level}`,

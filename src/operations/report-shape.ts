@@ -20,6 +20,7 @@ import {
 import { publishedPlan } from '../plan/published-plan.js';
 import { paper } from '../preflight/paper/shape.js';
 import { localText } from '../preset/texts.js';
+import { isolationPart } from './isolation/types.js';
 import { reportLive } from './live-report-shape.js';
 import { wayBackStates } from './status-types.js';
 
@@ -154,6 +155,10 @@ export const reportSchema = z
         ...checklistAnswer.omit({ itemId: true }).shape,
       }),
     ),
+    isolation: z
+      .array(isolationPart)
+      .optional()
+      .describe('What `isolation` and `api-window` had found, from the files named with --isolation'),
     log: z
       .array(logEntry)
       .describe('hash = sha256 hex of the previous hash followed by {"seq","at","kind","detail"} as JSON'),

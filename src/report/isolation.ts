@@ -24,11 +24,12 @@ export function renderIsolation(parts: readonly IsolationPart[], lang: Lang): st
     lang,
     title: localiseSaid(say('report.title'), lang),
     contents: '',
-    sections: parts.map((part, index) => sectionOf(part, index, lang)),
+    sections: parts.map((part, index) => isolationSection(part, index, lang)),
   });
 }
 
-function sectionOf(part: IsolationPart, index: number, lang: Lang): Section {
+/** One of them, as it also stands in the report of a run. */
+export function isolationSection(part: IsolationPart, index: number, lang: Lang): Section {
   const faults = hasFaults(part);
   const sums = isolationSums(part).map((sum): Block => ({ kind: 'text', text: localiseSaid(sum, lang) }));
   return {

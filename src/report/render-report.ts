@@ -3,6 +3,7 @@ import { phases as allPhases } from '../phases/index.js';
 import type { Phase } from '../phases/phase.js';
 import type { ReportDocument } from './document.js';
 import { renderHtml } from './html.js';
+import { isolationSection } from './isolation.js';
 import { renderMarkdown } from './markdown.js';
 import { checklistSection, notMovedSection } from './sections/checklist.js';
 import { environmentSection, logBlocks } from './sections/environment.js';
@@ -65,6 +66,7 @@ function reportDocument(
       validationSection(data, text, lang),
       repairsSection(data, text, lang),
       checklistSection(data, text, lang),
+      ...(data.isolation ?? []).map((part, index) => isolationSection(part, index, lang)),
       notMovedSection(data, text, lang),
       {
         id: 'log',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AuditRequest, IsolationPart, ProbeRequest } from '../../src/operations/isolation/types.js';
+import { sampleReport } from '../report/support/sample-report.js';
 import { canary, jsonLines, runCli } from './support/run-cli.js';
 
 const none = { untouched: 1, good: 2, several: 0, bad: 0, unclear: 0 };
@@ -186,6 +187,14 @@ describe('isolation', () => {
       'GET /a',
     ]) {
       expect(text).toContain(part);
+    }
+    const report = async () => sampleReport();
+    for (const format of ['md', 'json', 'html']) {
+      const words = ['report', '--format', format, '--isolation', ...files];
+      const whole = await runCli(words, { operations: { ...operations, report } });
+      expect(whole.exitCode).toBe(0);
+      for (const part of ['a.go:3', 'GET /a'])
+        expect(whole.stdout).toContain(format === 'json' ? part.split(':')[0] : part);
     }
     const again = await runCli(['isolation', 'report', files[1] ?? '', files[3] ?? '']);
     expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('MariaDB keeps no digest') });

@@ -3,11 +3,12 @@ import type { RepairProposal } from '../../src/core/repair.js';
 import { initForm } from '../../src/ui/steps/config/init-form.js';
 import type { Language } from '../../src/ui/text/index.js';
 import type { ConfigForm } from '../../src/ui/wizard/dependencies.js';
-import type { FakeOptions, RunningCall } from './support/fake-operations.js';
+import type { FakeOptions, RunningCall, SchemaCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { badValidation, sampleConfig } from './support/fixtures.js';
 import { closedCutover, copiedStatus, followedStatus } from './support/live-session.js';
 import { openStage, pictureOf, type Stage } from './support/pictures.js';
+import { halfDoneFiles, pendingFiles } from './support/schema-files.js';
 
 /**
  * What the screens look like, cell by cell, with their colours. A change shows as a difference of `pictures/*.txt`: look at it, and
@@ -165,6 +166,31 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
       await vi.waitFor(stands);
     }
     await look('config-question');
+  });
+
+  it('with schema files before the tables', async () => {
+    let files = pendingFiles;
+    const calls: SchemaCall[] = [];
+    const schema = { dir: 'migrations', onRun: 'refuse', lockWaitSeconds: 30, statementSeconds: null } as const;
+    const fake: FakeOptions = { schema: () => files, onSchema: (call) => void calls.push(call) };
+    const stage = await openStage({ language, config: { schema }, fake });
+    const look = album(language, stage);
+    await stage.press('\r\r');
+    await look('schema');
+    await stage.press('s');
+    await look('schema-confirmation');
+    await stage.press('bk_bscp_mt\r');
+    for (const state of ['began', 'done'] as const) {
+      const text = 'ALTER TABLE kvs ADD COLUMN tenant_id VARCHAR(50) NOT NULL';
+      const place = { file: '0002_tenants.up.sql', statement: 1, statements: 2, line: 1 };
+      calls[0]?.listener({ type: 'schema-statement', ...place, text, state, seconds: 2 });
+    }
+    stage.clock.advance(3000);
+    await look('schema-running');
+    files = halfDoneFiles('not-done', true);
+    calls[0]?.finish(files);
+    await stage.press('x');
+    await look('schema-half');
   });
 
   it('on a source that goes on being written to', async () => {

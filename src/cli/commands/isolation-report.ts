@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { codeOf } from '../../core/refused.js';
-import { refuse } from '../../isolation/words.js';
 import { exitCodes } from '../../operations/exit-codes.js';
-import { partsIn } from '../../operations/isolation/saved.js';
-import { hasFaults, type IsolationPart } from '../../operations/isolation/types.js';
+import { readParts } from '../../operations/isolation/saved.js';
+import { hasFaults } from '../../operations/isolation/types.js';
 import { renderIsolation } from '../../report/isolation.js';
 import type { Define } from '../command.js';
 import type { Execution } from '../execute.js';
@@ -27,13 +24,7 @@ export const define: Define = (command, { help, act }) => {
 
 async function report(execution: Execution<ReportFlags>, files: readonly string[]): Promise<number> {
   const { flags, reporter, lang } = execution;
-  const parts: IsolationPart[] = [];
-  for (const file of files) {
-    const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      throw refuse('isolation.unreadable', { file, error: codeOf(error) });
-    });
-    parts.push(...partsIn(text, file));
-  }
+  const parts = await readParts(files);
   if (flags.output !== undefined) {
     await writePrivateFile(flags.output, renderIsolation(parts, lang));
     reporter.isolationSaved(flags.output);

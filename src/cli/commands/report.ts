@@ -17,6 +17,7 @@ interface ReportFlags extends SharedFlags {
   readonly run?: string;
   readonly format: 'json' | 'md' | 'html';
   readonly output?: string;
+  readonly isolation?: readonly string[];
   readonly verify?: true;
   readonly against?: string;
   readonly schema?: true;
@@ -28,6 +29,7 @@ export const define: Define = (command, { help, act }) => {
     .option('--run <id>', told.run)
     .addOption(new Option('--format <format>', told.format).choices(['json', 'md', 'html']).default('md'))
     .option('-o, --output <file>', told.output)
+    .option('--isolation <files...>', told.isolation)
     .option('--verify', told.verify)
     .option('--against <file>', told.against)
     .option('--schema', told.schema)
@@ -49,7 +51,8 @@ async function report(execution: Execution<ReportFlags>): Promise<number> {
   }
   const context = await loadContext(execution);
   const operations = await cli.services.operations();
-  const data = await operations.report(context, flags.run);
+  const isolation = flags.isolation && (await savedParts(flags.isolation));
+  const data = { ...(await operations.report(context, flags.run)), ...(isolation ? { isolation } : {}) };
   if (flags.verify) {
     const saved = flags.against === undefined ? null : await savedLog(flags.against, data.run.runId);
     const differing = saved && compareWithSavedLog(data.log, saved);
@@ -71,6 +74,11 @@ async function report(execution: Execution<ReportFlags>): Promise<number> {
     reporter.reportSaved(data, flags.format, flags.output);
   }
   return exitCodes.done;
+}
+
+async function savedParts(files: readonly string[]) {
+  const { readParts } = await import('../../operations/isolation/saved.js');
+  return await readParts(files);
 }
 
 /** What the ledger found, and what is found here: the chain is checked again, not only believed. */

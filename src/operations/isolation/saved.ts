@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { codeOf } from '../../core/refused.js';
 import { headerCheck } from '../../isolation/api/headers.js';
 import { endpointUse, windowFigures } from '../../isolation/api/window.js';
 import { auditFigures } from '../../isolation/audit/audit.js';
@@ -7,10 +9,22 @@ import { toldStatement } from '../../isolation/statement.js';
 import { refuse } from '../../isolation/words.js';
 import { type IsolationPart, probeFigures, scanResult } from './types.js';
 
+/** All that files hold of it. RefusedError where one cannot be read, or holds nothing of it. */
+export async function readParts(files: readonly string[]): Promise<readonly IsolationPart[]> {
+  const parts: IsolationPart[] = [];
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      throw refuse('isolation.unreadable', { file, error: codeOf(error) });
+    });
+    parts.push(...partsIn(text, file));
+  }
+  return parts;
+}
+
 const line = z.looseObject({ type: z.string() });
 
 /** What the commands of `isolation` and `api-window` printed with --json, as it was found. RefusedError where there is nothing of it. */
-export function partsIn(text: string, file: string): readonly IsolationPart[] {
+function partsIn(text: string, file: string): readonly IsolationPart[] {
   const lines = text
     .split('\n')
     .filter((one) => one.trim() !== '')

@@ -2,25 +2,18 @@ import { z } from 'zod';
 import type { Context } from '../../config/context.js';
 import type { Secret } from '../../core/secret.js';
 import { count, type Plain } from '../../core/shape.js';
-import type { HeaderCheck } from '../../isolation/api/headers.js';
-import type { ApiWindow } from '../../isolation/api/window.js';
-import type { Audit } from '../../isolation/audit/audit.js';
-import type { ProbeCheck } from '../../isolation/probe/probe.js';
-import { type Scan, scanFigures } from '../../isolation/scan/scan.js';
+import { headerCheck } from '../../isolation/api/headers.js';
+import { endpointUse, windowFigures } from '../../isolation/api/window.js';
+import { auditFigures } from '../../isolation/audit/audit.js';
+import { probeCheck } from '../../isolation/probe/probe.js';
+import { scanFigures } from '../../isolation/scan/scan.js';
+import { toldStatement } from '../../isolation/statement.js';
 
 export const scanResult = scanFigures.extend({
   tablesFrom: z
     .enum(['target', 'preset'])
     .describe('Where it is known from which tables belong to tenants; preset: the target could not be asked'),
 });
-export interface ScanResult extends Omit<Scan, 'figures'> {
-  readonly part: 'scan';
-  readonly figures: Plain<z.infer<typeof scanResult>>;
-}
-
-export interface AuditResult extends Audit {
-  readonly part: 'audit';
-}
 
 export const probeFigures = z.object({
   tables: count.describe('Of the target, with the tenant’s column'),
@@ -34,19 +27,21 @@ export const probeFigures = z.object({
   unclear: count,
   info: count,
 });
-export interface ProbeResult {
-  readonly part: 'probe';
-  readonly checks: readonly ProbeCheck[];
-  readonly figures: Plain<z.infer<typeof probeFigures>>;
-}
 
-export interface WindowResult extends ApiWindow {
-  readonly part: 'window';
-  readonly headers: readonly HeaderCheck[];
-}
-
-/** What one of the commands about tenants that stay apart has found. */
-export type IsolationPart = ScanResult | AuditResult | ProbeResult | WindowResult;
+/** What one of the commands about tenants that stay apart has found, as reports keep it. */
+export const isolationPart = z.discriminatedUnion('part', [
+  z.object({ part: z.literal('scan'), statements: z.array(toldStatement), figures: scanResult }),
+  z.object({ part: z.literal('audit'), statements: z.array(toldStatement), figures: auditFigures }),
+  z.object({ part: z.literal('probe'), checks: z.array(probeCheck), figures: probeFigures }),
+  z.object({
+    part: z.literal('window'),
+    endpoints: z.array(endpointUse),
+    headers: z.array(headerCheck),
+    figures: windowFigures,
+  }),
+]);
+export type IsolationPart = Plain<z.infer<typeof isolationPart>>;
+type Part<Name extends IsolationPart['part']> = Extract<IsolationPart, { part: Name }>;
 
 export interface AuditRequest {
   /** 0: judge all that the server has counted so far. */
@@ -71,10 +66,10 @@ export interface WindowRequest {
   readonly signal?: AbortSignal;
 }
 
-export type AuditOperation = (context: Context, request: AuditRequest) => Promise<AuditResult>;
-export type ScanOperation = (context: Context, folder: string) => Promise<ScanResult>;
-export type IsolationProbeOperation = (context: Context, request: ProbeRequest) => Promise<ProbeResult>;
-export type WindowOperation = (context: Context, request: WindowRequest) => Promise<WindowResult>;
+export type AuditOperation = (context: Context, request: AuditRequest) => Promise<Part<'audit'>>;
+export type ScanOperation = (context: Context, folder: string) => Promise<Part<'scan'>>;
+export type IsolationProbeOperation = (context: Context, request: ProbeRequest) => Promise<Part<'probe'>>;
+export type WindowOperation = (context: Context, request: WindowRequest) => Promise<Part<'window'>>;
 
 /** Whether something was found that has to be seen to: commands end with 3 then. */
 export function hasFaults(found: IsolationPart): boolean {

@@ -61,10 +61,13 @@ function halfDone(half: HalfDone, database: string): RefusedError {
 }
 
 export function nextOf(half: HalfDone, database: string): Sentence {
-  const { step, direction, doubt, isTakenBack } = half;
-  if (doubt?.verdict === 'unknown') return say('schema.next.tell', { database });
-  const canReturn = direction === 'up' && !isTakenBack && (isUntouched(half) || step.migration?.down != null);
-  return say(canReturn ? 'schema.next.up' : 'schema.next.back', { database });
+  if (half.doubt?.verdict === 'unknown') return say('schema.next.tell', { database });
+  return say(canTakeBack(half) ? 'schema.next.up' : 'schema.next.back', { database });
+}
+
+function canTakeBack(half: HalfDone): boolean {
+  const { direction, isTakenBack, step } = half;
+  return direction === 'up' && !isTakenBack && (isUntouched(half) || step.migration?.down != null);
 }
 
 /** The same as a command gives it. */
@@ -85,6 +88,7 @@ export function reportOf(
       done: half.done,
       statements: half.statements.length,
       doubt: doubt ? { ...withoutIndex(doubt), statement: doubt.index + 1 } : null,
+      canTakeBack: canTakeBack(half),
     },
     changed: more.changed ?? [],
     files: steps.map((step) => {

@@ -64,6 +64,7 @@ export const schemaResult = {
           verdict: z.enum(['done', 'not-done', 'unknown']).describe('What the schema shows'),
         })
         .nullable(),
+      canTakeBack: z.boolean().describe('`repair --take-back` is possible'),
     })
     .nullable()
     .describe('The file that is half done'),

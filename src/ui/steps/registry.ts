@@ -12,6 +12,7 @@ import { followStep } from './follow/follow-step.js';
 import { reportStep } from './report/report-step.js';
 import { rollbackStep } from './rollback/rollback-step.js';
 import { rowPairStep } from './row-pair/row-pair-step.js';
+import { schemaStep } from './schema/schema-step.js';
 import { startStep } from './start/start-step.js';
 import { tableDetailsStep } from './table-details/table-details-step.js';
 import { tablesStep } from './tables/tables-step.js';
@@ -24,6 +25,7 @@ export const registry: readonly Step[] = [
   startStep,
   configStep,
   connectionsStep,
+  schemaStep,
   tablesStep,
   dryRunStep,
   ...copySteps(phases),

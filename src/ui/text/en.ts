@@ -5,9 +5,10 @@ import { keys } from './en/keys.js';
 import { live } from './en/live.js';
 import { prepare } from './en/prepare.js';
 import { run } from './en/run.js';
+import { schema } from './en/schema.js';
 
 /** The wizard in English: short sentences, one meaning each, no word an operator must look up. */
-export const en = { ...frame, keys, ...prepare, ...run, ...live, ...finish, ...alerts };
+export const en = { ...frame, keys, ...prepare, ...run, ...live, ...finish, ...alerts, ...schema };
 
 /** The shape of a catalogue, with every literal widened to what it is: a text, or a text made from figures. */
 type Widened<T> = T extends string

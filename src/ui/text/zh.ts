@@ -6,6 +6,7 @@ import { keys } from './zh/keys.js';
 import { live } from './zh/live.js';
 import { prepare } from './zh/prepare.js';
 import { run } from './zh/run.js';
+import { schema } from './zh/schema.js';
 
 /** The wizard in Chinese. */
-export const zh: Text = { ...frame, keys, ...prepare, ...run, ...live, ...finish, ...alerts };
+export const zh: Text = { ...frame, keys, ...prepare, ...run, ...live, ...finish, ...alerts, ...schema };

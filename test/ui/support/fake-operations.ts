@@ -15,6 +15,7 @@ import type {
   RunListEntry,
   RunSummary,
 } from '../../../src/operations/result-shapes.js';
+import type { SchemaMove, SchemaRepair, SchemaReport } from '../../../src/operations/schema/types.js';
 import type { RunStatus } from '../../../src/operations/status-types.js';
 import type {
   FinishRequest,
@@ -35,6 +36,7 @@ import {
   sampleReport,
   sampleSurvey,
 } from './fixtures.js';
+import { planOfFiles } from './schema-files.js';
 
 /** A call of `run` that the test now steers: it sends events and decides how it ends. */
 export interface RunningCall {
@@ -47,13 +49,16 @@ export interface RunningCall {
 }
 
 /** A call of `follow` or `cutover` that the test now steers. */
-export interface LiveCall<Request, Summary> {
+export interface LiveCall<Request, Summary, Control = RunControl> {
   readonly request: Request;
   readonly listener: Listener;
-  readonly control: RunControl;
+  readonly control: Control;
   readonly finish: (summary: Summary) => void;
   readonly fail: (error: unknown) => void;
 }
+
+/** Schema files that are carried out. */
+export type SchemaCall = LiveCall<SchemaMove | SchemaRepair, SchemaReport, Pick<RunControl, 'stop'>>;
 
 export interface FakeOptions {
   /** The run as the ledger has it, asked each second; without it there is none to follow. */
@@ -68,6 +73,10 @@ export interface FakeOptions {
   readonly onFinish?: (call: LiveCall<FinishRequest, FinishSummary>) => void;
   /** As the ledger has them, asked each second while they are shown. */
   readonly alerts?: () => readonly AlertView[];
+  /** How the schema's files stand; without it there are none. */
+  readonly schema?: () => SchemaReport;
+  /** Files that are carried out. */
+  readonly onSchema?: (call: SchemaCall) => void;
   readonly findings?: readonly Finding[];
   readonly dryRun?: DryRun;
   readonly runs?: readonly RunListEntry[];
@@ -165,10 +174,14 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       else options.onRun({ request, listener, control, context, finish, fail: reject });
       return promise;
     },
-    schemaStatus: () => Promise.reject(new Error('no schema files here')),
-    schemaUp: () => Promise.reject(new Error('no schema files here')),
-    schemaDown: () => Promise.reject(new Error('no schema files here')),
-    schemaRepair: () => Promise.reject(new Error('no schema files here')),
+    schemaStatus: async () => filesOf(options),
+    schemaUp: async (_context, request, listener, control) =>
+      request.dryRun
+        ? { ...filesOf(options), planned: planOfFiles }
+        : steered(request, listener, control, options.onSchema),
+    schemaDown: () => Promise.reject(new Error('the wizard takes nothing down')),
+    schemaRepair: (_context, request, listener, control) =>
+      steered(request, listener, control, options.onSchema),
     status: async () => {
       if (options.status === undefined) throw new Error('nobody has said where the run stands');
       return options.status();
@@ -289,12 +302,17 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
   };
 }
 
+function filesOf({ schema }: FakeOptions): SchemaReport {
+  if (schema === undefined) throw new Error('no schema files here');
+  return schema();
+}
+
 /** A call that the test ends. */
-function steered<Request, Summary>(
+function steered<Request, Summary, Control>(
   request: Request,
   listener: Listener,
-  control: RunControl,
-  begun: ((call: LiveCall<Request, Summary>) => void) | undefined,
+  control: Control,
+  begun: ((call: LiveCall<Request, Summary, Control>) => void) | undefined,
 ): Promise<Summary> {
   const { promise, resolve, reject } = Promise.withResolvers<Summary>();
   begun?.({ request, listener, control, finish: resolve, fail: reject });

@@ -189,6 +189,15 @@ const sizes = [
   [160, 50],
 ] as const;
 
+/** The rows of the screen, once all has come to its end. */
+export async function textOf(
+  { wizard }: Stage,
+  { columns, rows } = { columns: 80, rows: 24 },
+): Promise<string> {
+  await settle();
+  return (await draw(wizard, columns, rows, themeFor({}))).rows.join('\n');
+}
+
 /** The screen at each size; at the smallest, in English, also what a light background changes, and the same in ASCII. */
 export async function pictureOf({ wizard }: Stage): Promise<string> {
   const parts: string[] = [];

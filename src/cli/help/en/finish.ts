@@ -96,6 +96,8 @@ Exit codes: 0 done; 2 refused (an unknown item, no such run); 3 with --probe, a 
       format: 'what to write',
       output: 'the file to write (readable by you only); default: standard output',
       verify: "only check that the log is as it was written, and so are the checklist's answers",
+      isolation:
+        'also what "isolation" and "api-window status" found: files of what they printed with --json',
       against: 'with --verify: a JSON report saved before, which the log must go on from',
       schema: 'only print the JSON Schema of the JSON report',
     },

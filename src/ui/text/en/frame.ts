@@ -81,6 +81,10 @@ export const frame = {
     feedBody:
       'There is a way back only as long as that runs. Stopping applies the batch in hand and keeps the place; start it again soon.',
     feedWrote: 'What was fed back stays in the source, and the next start goes on from there.',
+    schemaTitle: 'Schema files are being carried out. Stop that?',
+    schemaBody:
+      'Stopping waits for the statement that is at work; what is done stays done. A file that is left half done can be gone on with, or taken back.',
+    schemaWrote: 'What was carried out of the schema files stays, and the ledger in the target knows it.',
     watchTitle: 'The target is still watched. Stop that?',
     watchBody:
       'The source is the truth. Without a watch nobody hears of a write to the target, which does not come to the source.',
