@@ -171,7 +171,12 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
   it('with schema files before the tables', async () => {
     let files = pendingFiles;
     const calls: SchemaCall[] = [];
-    const schema = { dir: 'migrations', onRun: 'refuse', lockWaitSeconds: 30, statementSeconds: null } as const;
+    const schema = {
+      dir: 'migrations',
+      onRun: 'refuse',
+      lockWaitSeconds: 30,
+      statementSeconds: null,
+    } as const;
     const fake: FakeOptions = { schema: () => files, onSchema: (call) => void calls.push(call) };
     const stage = await openStage({ language, config: { schema }, fake });
     const look = album(language, stage);
