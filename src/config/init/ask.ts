@@ -9,10 +9,18 @@ export const sides = [
 ] as const;
 export type AskedSide = (typeof sides)[number];
 
-/** What the source has, offered for the target: there Enter takes it, and typing replaces it. */
-export function sameAsSource({ side }: AskedSide, answers: Answers, name: string): string | undefined {
-  const answer = side === 'target' ? answers[`source.${name}`] : undefined;
-  return typeof answer === 'string' && answer !== '' ? answer : undefined;
+/**
+ * For the questions about one block of a side: how they begin (`en`, `zh`), and what the source has, offered for the target; there Enter
+ * takes it, and typing replaces it.
+ */
+export function askAbout({ side }: AskedSide, block: string, name: Text, answers: Answers) {
+  return {
+    about: (en: string, zh: string): Text => ({ en: `${name.en}: ${en}`, zh: `${name.zh}：${zh}` }),
+    same: (key: string): string | undefined => {
+      const answer = side === 'target' ? answers[`source.${block}.${key}`] : undefined;
+      return typeof answer === 'string' && answer !== '' ? answer : undefined;
+    },
+  };
 }
 
 /** Where a secret is kept, and what follows from it. */

@@ -1,5 +1,5 @@
 import { storeAddress } from '../store-schema.js';
-import { type AskedSide, choice, confirm, sameAsSource, secretQuestions, select, text } from './ask.js';
+import { type AskedSide, askAbout, choice, confirm, secretQuestions, select, text } from './ask.js';
 import type { Answers, Question, Text } from './question.js';
 import { anyText, required } from './validators.js';
 
@@ -14,11 +14,8 @@ const address = (answer: string): Text | null =>
 /** Where the files of one side are: a project of a BkRepo, or a bucket of COS. */
 export function filesQuestions(side: AskedSide, answers: Answers): Question[] {
   const key = `${side.side}.files`;
-  const about = (en: string, zh: string): Text => ({
-    en: `Files of the ${side.en}: ${en}`,
-    zh: `${side.zh}的文件：${zh}`,
-  });
-  const same = (name: string): string | undefined => sameAsSource(side, answers, `files.${name}`);
+  const name = { en: `Files of the ${side.en}`, zh: `${side.zh}的文件` };
+  const { about, same } = askAbout(side, 'files', name, answers);
   const type = answers[`${key}.type`];
   return [
     select(`${key}.type`, about('where are they?', '存放在哪里？'), same('type') ?? 'bkrepo', [

@@ -2,17 +2,17 @@ import type { Preset } from '../../preset/schema.js';
 import { defaultParallel } from '../options.js';
 import {
   type AskedSide,
+  askAbout,
   choice,
   confirm,
   number,
-  sameAsSource,
   secretQuestions,
   select,
   sides,
   text,
 } from './ask.js';
 import { filesQuestions } from './files-questions.js';
-import type { Answers, Question, Text } from './question.js';
+import type { Answers, Question } from './question.js';
 import * as check from './validators.js';
 
 /** What the chosen preset says, so that the questions offer it. */
@@ -70,11 +70,8 @@ export function nextQuestion(answers: Answers, defaults?: InitDefaults): Questio
 
 function mysqlQuestions(side: AskedSide, answers: Answers): Question[] {
   const key = `${side.side}.mysql`;
-  const about = (en: string, zh: string): Text => ({
-    en: `MySQL of the ${side.en}: ${en}`,
-    zh: `${side.zh} MySQL：${zh}`,
-  });
-  const same = (name: string): string | undefined => sameAsSource(side, answers, `mysql.${name}`);
+  const name = { en: `MySQL of the ${side.en}`, zh: `${side.zh} MySQL` };
+  const { about, same } = askAbout(side, 'mysql', name, answers);
   const before = side.side === 'target' ? answers['source.mysql.port'] : undefined;
   return [
     text(`${key}.host`, about('host', '主机'), check.required, same('host')),
@@ -102,11 +99,8 @@ function mysqlQuestions(side: AskedSide, answers: Answers): Question[] {
 
 function vaultQuestions(side: AskedSide, answers: Answers, defaults: InitDefaults): Question[] {
   const key = `${side.side}.vault`;
-  const about = (en: string, zh: string): Text => ({
-    en: `Vault of the ${side.en}: ${en}`,
-    zh: `${side.zh} Vault：${zh}`,
-  });
-  const same = (name: string): string | undefined => sameAsSource(side, answers, `vault.${name}`);
+  const name = { en: `Vault of the ${side.en}`, zh: `${side.zh} Vault` };
+  const { about, same } = askAbout(side, 'vault', name, answers);
   const appRole = answers[`${key}.auth`] === 'approle';
   return [
     text(`${key}.address`, about('address', '地址'), check.vaultAddress, same('address')),

@@ -107,9 +107,9 @@ const habits = [
 const intervals = [0, 1, 3, 10, 0, 0, 1];
 const eases = [2.5, 1.3, 0, 2.1, 2.5];
 
-/** INSERTs of `rows` users and what they have, the same for the same seed. */
-export function danciData(rows: number, seed = 20_260_102): readonly string[] {
-  const random = createRandom(seed);
+/** INSERTs of `rows` users and what they have, the same ones each time. */
+export function danciData(rows: number): readonly string[] {
+  const random = createRandom(20_260_102);
   const text = (value: string | null) => (value === null ? 'NULL' : quoteText(value));
   const id = (kind: number, index: number) =>
     `${String(kind).padStart(8, '0')}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;

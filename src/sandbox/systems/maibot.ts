@@ -113,9 +113,9 @@ export const maibotSchema = {
 const platforms = ['qq', 'discord', 'webui'];
 const words = ['你好', 'hello', 'Grüße', '😀 ok', "it's"];
 
-/** INSERTs of `rows` streams and what belongs to them, the same for the same seed. */
-export function maibotData(rows: number, seed = 20_260_103): readonly string[] {
-  const random = createRandom(seed);
+/** INSERTs of `rows` streams and what belongs to them, the same ones each time. */
+export function maibotData(rows: number): readonly string[] {
+  const random = createRandom(20_260_103);
   const made: Record<string, string[]> = {};
   const add = (table: string, row: Readonly<Record<string, string | number | null>>) => {
     const into = `${table} (${Object.keys(row).join(', ')})`;

@@ -42,16 +42,10 @@ export function marked(mark: Span, text: string, width: number, tone?: Tone): re
 }
 
 /** `label  value` with labels of one width; a long value wraps under itself. */
-export function labelled(
-  label: string,
-  value: string,
-  labelWidth: number,
-  width: number,
-  tone?: Tone,
-): readonly Line[] {
+export function labelled(label: string, value: string, labelWidth: number, width: number): readonly Line[] {
   return wrap(value, width - labelWidth - 1).map((row, index) => [
     { text: `${index === 0 ? padTo(label, labelWidth) : ' '.repeat(labelWidth)} `, tone: 'muted' },
-    { text: row, tone },
+    { text: row },
   ]);
 }
 
@@ -148,18 +142,6 @@ export function windowed(
   if (start > 0) shown[0] = [span(marks.up(start + 1), 'muted')];
   if (below > 0) shown[shown.length - 1] = [span(marks.down(below + 1), 'muted')];
   return shown;
-}
-
-/** `top` above `bottom`, in `height` rows: where both do not fit, `bottom` (a question, say) stays, its end at the least. */
-export function above(
-  top: readonly Line[],
-  bottom: readonly Line[],
-  height: number,
-  marks: MoreMarks,
-): readonly Line[] {
-  const room = Math.max(0, height - bottom.length);
-  const shown = top.length <= room ? top : windowed(top, 0, room, marks);
-  return [...shown, ...bottom].slice(-height);
 }
 
 /** A text with choices in it, in `height` rows: where there is no room for all, the selected choice is in view. */
