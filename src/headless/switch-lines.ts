@@ -4,7 +4,8 @@ import type { SwitchStatus } from '../operations/switch/types.js';
 import { localiseReason, localiseRefusal } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 
-const percent = (share: number): string => `${Number(share.toFixed(2))} %`;
+/** `12.5 %` */
+export const percent = (share: number): string => `${Number(share.toFixed(2))} %`;
 
 /** `3/200, 1.5 %`; of times `240 ms (200)`. */
 function figure({ metric, numerator, denominator, value }: Metric): string {
@@ -54,13 +55,20 @@ export function switchStatusLines(status: SwitchStatus, environment: TextEnviron
   return lines;
 }
 
-function metricLines(metrics: readonly Metric[], { text }: TextEnvironment): string[] {
+const metricLines = (metrics: readonly Metric[], { text }: TextEnvironment): string[] =>
+  metricTexts(metrics, text).map((shown) => `  ${shown}`);
+
+/** A text for each metric, with both sides: `error rate: source 1/900, 0.11 % · target 2/100, 2 %`. */
+export function metricTexts(
+  metrics: readonly Metric[],
+  text: Pick<TextEnvironment['text'], 'side' | 'switchMetric' | 'colon'>,
+): string[] {
   const names = [...new Set(metrics.map(({ metric }) => metric))];
   return names.map((name) => {
     const shown = metrics
       .filter(({ metric }) => metric === name)
       .map((one) => `${text.side[one.side]} ${figure(one)}`);
-    return `  ${text.switchMetric[name]}${text.colon}${shown.join(' · ')}`;
+    return `${text.switchMetric[name]}${text.colon}${shown.join(' · ')}`;
   });
 }
 

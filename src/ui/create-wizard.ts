@@ -91,7 +91,7 @@ export function createWizard(options: WizardOptions, { print, toClipboard, leave
     steps,
     store: createStore<WizardState, WizardAction>(initial, reduce),
     steering: { current: null },
-    following: { follow: null, feed: null },
+    following: { follow: null, feed: null, traffic: null },
     reading: { current: null },
     drawn: { current: { first: 0, last: 0, height: 0 } },
     toClipboard,

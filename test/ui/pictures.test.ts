@@ -3,12 +3,14 @@ import type { RepairProposal } from '../../src/core/repair.js';
 import { initForm } from '../../src/ui/steps/config/init-form.js';
 import type { Language } from '../../src/ui/text/index.js';
 import type { ConfigForm } from '../../src/ui/wizard/dependencies.js';
+import { switchStatus } from '../headless/support/samples.js';
 import type { FakeOptions, RunningCall, SchemaCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { badValidation, sampleConfig } from './support/fixtures.js';
 import { closedCutover, copiedStatus, followedStatus } from './support/live-session.js';
 import { openStage, pictureOf, type Stage } from './support/pictures.js';
 import { halfDoneFiles, pendingFiles } from './support/schema-files.js';
+import { decisions, movingConfig, notBegun } from './support/switch-session.js';
 
 /**
  * What the screens look like, cell by cell, with their colours. A change shows as a difference of `pictures/*.txt`: look at it, and
@@ -222,5 +224,28 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await stage.press('\r');
     await stage.press('n');
     await look('cutover');
+  });
+
+  it('of readers on their way', async () => {
+    let status = notBegun;
+    const stage = await openStage({
+      language,
+      config: movingConfig,
+      fake: {
+        runs: [unfinishedRun({ state: 'copied', outcome: 'complete' })],
+        traffic: () => status,
+        decisions,
+      },
+    });
+    const look = album(language, stage);
+    for (const key of ['\r', 'n']) await stage.press(key);
+    await look('switch-begin');
+    await stage.press('s');
+    await look('switch-confirm');
+    await stage.press('\u001b');
+    status = switchStatus();
+    stage.clock.advance(2000);
+    await stage.press('k');
+    await look('switch');
   });
 });

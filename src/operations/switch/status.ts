@@ -46,6 +46,8 @@ export const switchStatus: SwitchStatusOperation = (context) =>
       }),
       isControlled: await isControlled({ session, runId }),
       oldSessions: seen?.oldSessions ?? null,
+      since: known?.since ?? null,
+      lossy: facts.lossy && told(facts.lossy),
       problem: away && problemOf(away),
     };
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../config/context.js';
 import type { Listener, RunControl } from '../../core/events.js';
-import { count, type Plain, reason } from '../../core/shape.js';
+import { at, count, type Plain, reason } from '../../core/shape.js';
 import { type Decision, gateShape, metricShape, userShare } from '../../core/switch-shapes.js';
 import { phases } from '../../switch/state.js';
 
@@ -28,6 +28,11 @@ export const switchStatus = z.object({
   gates: z.array(gateShape.extend({ detail: z.string(), because: reason.optional() })),
   isControlled: z.boolean().describe('A controller (`switch start`) is at work'),
   oldSessions: count.nullable().describe('Sessions open on the source; null: it cannot be told'),
+  since: at.nullable().describe('When the step began, or a controller took it up; null: nothing was begun'),
+  lossy: z
+    .object({ message: z.string(), because: reason.optional() })
+    .nullable()
+    .describe('Why going back would lose writes; null: it would not'),
   problem: z
     .object({ message: z.string(), remedy: z.string().optional(), because: reason.optional() })
     .nullable()

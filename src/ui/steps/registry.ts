@@ -14,6 +14,7 @@ import { rollbackStep } from './rollback/rollback-step.js';
 import { rowPairStep } from './row-pair/row-pair-step.js';
 import { schemaStep } from './schema/schema-step.js';
 import { startStep } from './start/start-step.js';
+import { switchStep } from './switch/switch-step.js';
 import { tableDetailsStep } from './table-details/table-details-step.js';
 import { tablesStep } from './tables/tables-step.js';
 import { validateStep } from './validate/validate-step.js';
@@ -33,6 +34,7 @@ export const registry: readonly Step[] = [
   validateStep,
   cutoverStep,
   wayBackStep,
+  switchStep,
   checklistStep,
   reportStep,
   backStep,

@@ -6,9 +6,20 @@ import { live } from './en/live.js';
 import { prepare } from './en/prepare.js';
 import { run } from './en/run.js';
 import { schema } from './en/schema.js';
+import { traffic } from './en/traffic.js';
 
 /** The wizard in English: short sentences, one meaning each, no word an operator must look up. */
-export const en = { ...frame, keys, ...prepare, ...run, ...live, ...finish, ...alerts, ...schema };
+export const en = {
+  ...frame,
+  keys,
+  ...prepare,
+  ...run,
+  ...live,
+  ...finish,
+  ...alerts,
+  ...schema,
+  ...traffic,
+};
 
 /** The shape of a catalogue, with every literal widened to what it is: a text, or a text made from figures. */
 type Widened<T> = T extends string

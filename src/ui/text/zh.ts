@@ -7,6 +7,17 @@ import { live } from './zh/live.js';
 import { prepare } from './zh/prepare.js';
 import { run } from './zh/run.js';
 import { schema } from './zh/schema.js';
+import { traffic } from './zh/traffic.js';
 
 /** The wizard in Chinese. */
-export const zh: Text = { ...frame, keys, ...prepare, ...run, ...live, ...finish, ...alerts, ...schema };
+export const zh: Text = {
+  ...frame,
+  keys,
+  ...prepare,
+  ...run,
+  ...live,
+  ...finish,
+  ...alerts,
+  ...schema,
+  ...traffic,
+};

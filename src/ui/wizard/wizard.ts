@@ -115,8 +115,8 @@ export interface Wizard extends WizardDependencies {
   readonly store: Store<WizardState, WizardAction>;
   /** The phase at work, if one is. */
   readonly steering: { current: Steering | null };
-  /** Following the source, and feeding back to it, which go on behind other steps. */
-  readonly following: { follow: Steering | null; feed: Steering | null };
+  /** Following the source, feeding back to it, and watching traffic, which go on behind other steps. */
+  readonly following: { follow: Steering | null; feed: Steering | null; traffic: Steering | null };
   /** A long reading operation that can be ended, if one is at work. */
   readonly reading: { current: AbortController | null };
   /** The window of a longer text that was drawn last, for the keys that scroll it. */

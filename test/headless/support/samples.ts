@@ -162,16 +162,27 @@ export function switchStatus(change: Partial<SwitchStatus> = {}): SwitchStatus {
       { metric: 'p95', side: 'target', numerator: 95, denominator: 100, value: 120 },
     ],
     gates: [
-      { metric: 'error_rate', verdict: 'fail', detail: 'error_rate: 2/100 (2 %), at most 1 % is allowed' },
+      {
+        metric: 'error_rate',
+        verdict: 'fail',
+        detail: 'error_rate: 2/100 (2 %), at most 1 % is allowed',
+        because: {
+          code: 'gate.above',
+          params: { metric: 'error_rate', shown: '2/100 (2 %)', max: '1 %' },
+        },
+      },
       { metric: 'p95', verdict: 'pass', detail: 'p95: 120 ms (n = 100)' },
       {
         metric: 'consistency',
         verdict: 'no-data',
         detail: 'consistency: 0 so far, 1 are needed for a verdict',
+        because: { code: 'gate.too-few', params: { metric: 'consistency', requests: 0, least: 1 } },
       },
     ],
     isControlled: true,
     oldSessions: 3,
+    since: '2026-11-21T02:30:00.000Z',
+    lossy: null,
     problem: null,
     ...change,
   };

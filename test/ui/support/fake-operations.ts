@@ -3,6 +3,7 @@ import type { Listener, RunControl } from '../../../src/core/events.js';
 import type { Finding } from '../../../src/core/finding.js';
 import type { RepairOutcome, RepairProposal } from '../../../src/core/repair.js';
 import type { RowPair } from '../../../src/core/row-pair.js';
+import type { Decision } from '../../../src/core/switch-shapes.js';
 import type { ValidationResult } from '../../../src/core/validation-shape.js';
 import type { ChecklistAnswer } from '../../../src/ledger/shapes.js';
 import type { ChecklistRun } from '../../../src/operations/checklist/types.js';
@@ -17,6 +18,7 @@ import type {
 } from '../../../src/operations/result-shapes.js';
 import type { SchemaMove, SchemaRepair, SchemaReport } from '../../../src/operations/schema/types.js';
 import type { RunStatus } from '../../../src/operations/status-types.js';
+import type { SwitchRequest, SwitchStatus, SwitchSummary } from '../../../src/operations/switch/types.js';
 import type {
   FinishRequest,
   FollowRequest,
@@ -71,6 +73,12 @@ export interface FakeOptions {
   readonly backRehearsal?: () => CutoverSummary;
   readonly onBack?: (call: LiveCall<CutoverRequest, CutoverSummary>) => void;
   readonly onFinish?: (call: LiveCall<FinishRequest, FinishSummary>) => void;
+  /** Where readers are, asked each second while it is shown, and what was decided. */
+  readonly traffic?: () => SwitchStatus;
+  readonly decisions?: readonly Decision[];
+  readonly onSwitch?: (call: LiveCall<null, SwitchSummary>) => void;
+  /** What a person's word comes to. */
+  readonly onOrder?: (request: SwitchRequest) => SwitchSummary;
   /** As the ledger has them, asked each second while they are shown. */
   readonly alerts?: () => readonly AlertView[];
   /** How the schema's files stand; without it there are none. */
@@ -142,10 +150,20 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       return findings;
     },
     steer: () => Promise.reject(new Error('the wizard steers by itself')),
-    switchStart: () => Promise.reject(new Error('nobody has said how it ends')),
-    switchOrder: () => Promise.reject(new Error('nobody has said what it does')),
-    switchStatus: () => Promise.reject(new Error('nobody has said where it stands')),
-    switchReport: () => Promise.resolve([]),
+    switchStart: (_context, listener, control) => {
+      calls.push('switch start');
+      return steered(null, listener, control, options.onSwitch);
+    },
+    switchOrder: async (_context, request) => {
+      calls.push(`switch ${request.command}${request.withoutData ? ' without data' : ''}`);
+      if (options.onOrder === undefined) throw new Error('nobody has said what it does');
+      return options.onOrder(request);
+    },
+    switchStatus: async () => {
+      if (options.traffic === undefined) throw new Error('nobody has said where it stands');
+      return options.traffic();
+    },
+    switchReport: async () => options.decisions ?? [],
     survey: async () => {
       calls.push('survey');
       return sampleSurvey(preset);

@@ -88,6 +88,10 @@ export const frame = {
     watchTitle: 'The target is still watched. Stop that?',
     watchBody:
       'The source is the truth. Without a watch nobody hears of a write to the target, which does not come to the source.',
+    switchTitle: 'Users are being moved and watched. Stop that?',
+    switchBody:
+      'The share stays as it is, and nobody watches it: nobody goes back by himself. It can be watched again from there at any time.',
+    switchWrote: 'Who was moved stays moved; each decision is recorded in the target.',
     bodyNothingWritten: 'Nothing was written so far. Choices made in this session are not kept.',
     bodyChanged: 'What this session changed is recorded in the log of the run in the target.',
     bodyBusy: 'Stopping finishes the rows in hand. What is done stays done; the rest can be done later.',

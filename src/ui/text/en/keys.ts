@@ -118,6 +118,23 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     label: 'finish',
     help: 'End the window for the way back, after confirmation: the target is the truth for good.',
   },
+  moveReaders: {
+    label: 'forward',
+    help: 'Go to the next share of users now, after confirmation; a gate that fails forbids it.',
+  },
+  holdReaders: { label: 'hold', help: 'Stay at this share of users, after confirmation.' },
+  readersBack: {
+    label: 'all back',
+    help: 'Bring every user back to the source at once, after confirmation.',
+  },
+  stopControlling: {
+    label: 'stop watching',
+    help: 'Stop moving and watching users. The share stays as it is.',
+  },
+  withoutData: {
+    label: 'without data',
+    help: 'Go on also where a gate has no data, or take that back. A gate that fails still forbids it.',
+  },
   giveUp: {
     label: 'give up changes',
     help: 'Finish also where the source lacks changes of the target, or take that back.',
