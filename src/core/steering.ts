@@ -7,6 +7,8 @@ export interface Steering extends Steerable {
   readonly pause: () => void;
   readonly resume: () => void;
   readonly setParallelism: (value: number) => void;
+  /** Things a second at most; null: as the config says. */
+  readonly setRate: (value: number | null) => void;
   /** Finish the chunks in hand, then stop. */
   readonly stop: () => void;
   /** Give up at once. */
@@ -66,6 +68,7 @@ export function createSteering(parallelism: number): Steering {
     pause: () => here('pause'),
     resume: () => here('continue'),
     setParallelism: (value) => here('parallel', value),
+    setRate: (value) => here('rate', value),
     stop: () => here('stop'),
     abort: () => {
       stop.abort();

@@ -9,6 +9,7 @@ import type { Operations } from './types.js';
 export const createOperations = (phases: readonly Phase[]): Operations => ({
   check: lazily(async () => (await import('./look.js')).check.bind(null, phases)),
   survey: lazily(async () => (await import('./survey.js')).survey),
+  businesses: lazily(async () => (await import('./businesses.js')).businesses),
   plan: lazily(async () => (await import('./look.js')).plan.bind(null, phases)),
   run: lazily(async () => (await import('./run.js')).run.bind(null, phases)),
   follow: lazily(async () => (await import('./follow.js')).follow.bind(null, phases)),

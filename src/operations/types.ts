@@ -148,6 +148,18 @@ export interface TableSurvey {
 /** survey: sizes and columns of the source's tables, by name, for choosing tables before anything is counted. Reads only. */
 export type SurveyOperation = (context: Context) => Promise<Readonly<Record<string, TableSurvey>>>;
 
+/** A business of the source, and how many rows of the tables that move are its own. */
+export interface BusinessSize {
+  readonly id: number;
+  readonly rows: number;
+}
+/** businesses: all of the source, for choosing among them; none where the preset knows no businesses. Reads only. `tell`: tables read of all. */
+export type BusinessesOperation = (
+  context: Context,
+  tell: (table: number, tables: number) => void,
+  signal: AbortSignal,
+) => Promise<readonly BusinessSize[]>;
+
 /** An operation that walks over phases is made with their list. */
 export type WithPhases<Operation extends (...args: never[]) => unknown> = (
   phases: readonly Phase[],
@@ -158,6 +170,7 @@ export type WithPhases<Operation extends (...args: never[]) => unknown> = (
 export interface Operations {
   readonly check: CheckOperation;
   readonly survey?: SurveyOperation;
+  readonly businesses: BusinessesOperation;
   readonly plan: PlanOperation;
   readonly run: RunOperation;
   readonly follow: FollowOperation;

@@ -71,6 +71,11 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     const { stage, look, press, running } = await openRunning(language, {
       validation: badValidation,
       proposals,
+      businesses: [
+        { id: 2, rows: 73_412 },
+        { id: 5, rows: 18_090 },
+        { id: 1337, rows: 4 },
+      ],
     });
     await look('config');
     await press('\r');
@@ -88,6 +93,10 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await press(':');
     await look('palette');
     await press('\u001b');
+    await press('o');
+    await press('j ');
+    await look('businesses');
+    await press('\u001b');
     await press('\r');
     await look('dry-run-summary');
     for (const section of ['findings', 'counts', 'columns', 'stays']) {
@@ -101,6 +110,10 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await press('bk_bscp_mt\r');
     copySome(running(), stage);
     await look('copy');
+    await press('m');
+    await press('2500');
+    await look('copy-rate');
+    await press('\u001b');
     await press('l');
     await look('copy-log');
     await press('l');

@@ -1,6 +1,7 @@
 import { phases } from '../../phases/index.js';
 import type { Step } from '../wizard/wizard.js';
 import { alertsStep } from './alerts/alerts-step.js';
+import { businessesStep } from './businesses/businesses-step.js';
 import { checklistStep } from './checklist/checklist-step.js';
 import { configStep } from './config/config-step.js';
 import { connectionsStep } from './connections/connections-step.js';
@@ -40,6 +41,7 @@ export const registry: readonly Step[] = [
   backStep,
   finishStep,
   rollbackStep,
+  businessesStep,
   tableDetailsStep,
   rowPairStep,
   alertsStep,

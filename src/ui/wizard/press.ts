@@ -18,7 +18,13 @@ export function activeKeys(steps: readonly Step[], state: WizardState): readonly
   if (typing) {
     const help = canAskForHelp(screen, state) ? (['help'] as const) : [];
     const palette = state.frame.overlay === 'palette' ? [] : (['paletteTyping'] as const);
-    return [...own, ...(copies ? (['copyTyping'] as const) : []), ...palette, ...help, 'leaveNow'];
+    return [
+      ...own,
+      ...(copies ? (['copyTyping'] as const) : []),
+      ...palette,
+      ...help,
+      ...(own.includes('stopNow') ? [] : (['leaveNow'] as const)),
+    ];
   }
   // Where leaving is asked about, q would be neither yes nor no.
   const asked = state.frame.overlay === 'quit';

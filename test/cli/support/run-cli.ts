@@ -77,6 +77,7 @@ export const goodOperations: Operations = {
     for (const finding of findings.slice(0, 2)) listener({ type: 'finding', finding });
     return Promise.resolve(findings.slice(0, 2));
   },
+  businesses: () => Promise.resolve([]),
   plan: () => Promise.resolve(dryRun),
   run: (_context, _request, listener) => {
     listener({ type: 'run-started', runId: 'run-1', resumed: false, tables: 1, at: 'now' });

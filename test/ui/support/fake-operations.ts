@@ -20,6 +20,7 @@ import type { SchemaMove, SchemaRepair, SchemaReport } from '../../../src/operat
 import type { RunStatus } from '../../../src/operations/status-types.js';
 import type { SwitchRequest, SwitchStatus, SwitchSummary } from '../../../src/operations/switch/types.js';
 import type {
+  BusinessSize,
   FinishRequest,
   FollowRequest,
   Operations,
@@ -85,6 +86,8 @@ export interface FakeOptions {
   readonly schema?: () => SchemaReport;
   /** Files that are carried out. */
   readonly onSchema?: (call: SchemaCall) => void;
+  /** Of the source, by their sizes. */
+  readonly businesses?: readonly BusinessSize[];
   readonly findings?: readonly Finding[];
   readonly dryRun?: DryRun;
   readonly runs?: readonly RunListEntry[];
@@ -167,6 +170,11 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
     survey: async () => {
       calls.push('survey');
       return sampleSurvey(preset);
+    },
+    businesses: async (_context, tell) => {
+      calls.push('businesses');
+      tell(1, 1);
+      return options.businesses ?? [];
     },
     plan: async (context) => {
       calls.push('plan');

@@ -17,6 +17,7 @@ import { type FakeTerminal, fakeTerminal } from './terminal.js';
 export interface Session extends FakeTerminal {
   readonly operations: FakeOperations;
   readonly context: Context;
+  readonly reportFolder: string;
   /** Resolves to the exit code once the wizard is left. */
   readonly exit: Promise<number>;
   /** Waits until the text is on the screen; fails with the screen it saw last. */
@@ -99,6 +100,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     ...terminal,
     operations,
     context,
+    reportFolder,
     exit,
     see,
     settled,

@@ -19,7 +19,7 @@ export function confirmLines(props: ViewProps, shown: Shown): readonly Line[] {
   const { context, copy, dryRun } = state;
   if (context === null) return [];
   const { confirm } = ui.text;
-  const { target, tenantId } = context.config;
+  const { target, tenantId, bizIds } = context.config;
   const place = target.mysql.socketPath ?? `${target.mysql.host}:${target.mysql.port}`;
   const { database } = target.mysql;
   const keys = asksForKeys(state);
@@ -38,6 +38,7 @@ export function confirmLines(props: ViewProps, shown: Shown): readonly Line[] {
   );
   const list = [
     ...[...what, run].flatMap((text) => paragraph(text, width)),
+    ...(bizIds ? paragraph(confirm.onlyBusinesses(bizIds.join(', ')), width, 'accent') : []),
     ...beforeLines(state, itemsNow(context, state, shown), width, ui),
     blank,
     ...paragraph(confirm.safe, width, 'muted'),

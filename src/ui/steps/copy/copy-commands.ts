@@ -1,5 +1,6 @@
 import { mostPairs } from '../../../config/pairs.js';
 import type { Listener } from '../../../core/events.js';
+import { formatCount } from '../../../core/format.js';
 import { createSteering } from '../../../core/steering.js';
 import type { RunSummary } from '../../../operations/result-shapes.js';
 import { typedText } from '../../terminal/text-field.js';
@@ -124,6 +125,21 @@ export function changeParallelism(wizard: Wizard, step: 1 | -1): void {
   steering.current?.setParallelism(value);
   log.listen({ type: 'parallelism', phase: writingPhase(copy) ?? '', value });
   store.dispatch({ slice: 'copy', type: 'parallelism', value });
+}
+
+/** Holds what is copied from now on to what was typed; nothing: to what the config says. */
+export function capRate(wizard: Wizard): void {
+  const { store, steering, text, log } = wizard;
+  const { rateField } = store.getState().copy;
+  const typed = rateField === null ? '' : typedText(rateField).replaceAll(/[\s,]/g, '');
+  if (!/^([1-9]\d{0,8})?$/.test(typed)) {
+    notify(wizard, 'warning', text.copy.noRate);
+    return;
+  }
+  const value = typed === '' ? null : Number(typed);
+  steering.current?.setRate(value);
+  log.note(value === null ? text.copy.rateOff : text.copy.rateSet(formatCount(value)));
+  store.dispatch({ slice: 'copy', type: 'rate', value });
 }
 
 /** First request: finish what is in hand and checkpoint. Second: give up at once. */

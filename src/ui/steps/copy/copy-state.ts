@@ -41,6 +41,8 @@ export interface CopyState {
   readonly parallelism: number;
   /** Things a second at most, as was asked for meanwhile; null: as the config says. */
   readonly rate: number | null;
+  /** Another such bound, while it is typed; null: it is not. */
+  readonly rateField: TextFieldState | null;
   readonly logOpen: boolean;
   /** First row of the list or the log that is shown; null: it follows the active tables, or the newest entries. */
   readonly scroll: number | null;
@@ -66,6 +68,9 @@ export type CopyAction = ActionsOf<{
   stopping: { how: 'stopping' | 'aborting' };
   pause: { paused: boolean; at: number };
   parallelism: { value: number };
+  rate: { value: number | null };
+  'rate-field': { open: boolean };
+  'rate-edit': { edit: TextFieldAction };
   log: unknown;
   scroll: { first: number | null };
 }>;
@@ -92,6 +97,7 @@ export const initialCopy: CopyState = {
   paused: false,
   parallelism: 1,
   rate: null,
+  rateField: null,
   logOpen: false,
   scroll: null,
 };
@@ -103,6 +109,11 @@ export function phaseIn({ phases }: CopyState, id: string): PhaseState {
 /** The target database's name is typed once in a session, before its first write. */
 export function asksForName(state: CopyState, phase: string): boolean {
   return !state.confirmed && phaseIn(state, phase).status === 'ready';
+}
+
+/** The field for another bound of the rate: only while the phase is at work, and not told to stop. */
+export function rateFieldOf(state: CopyState, phase: string): TextFieldState | null {
+  return phaseIn(state, phase).status === 'running' ? state.rateField : null;
 }
 
 const atWork: ReadonlySet<CopyStatus> = new Set(['running', 'stopping', 'aborting']);
@@ -164,6 +175,14 @@ export function copyReducer(state: CopyState, action: CopyAction): CopyState {
   switch (action.type) {
     case 'edit':
       return { ...state, confirmation: textFieldReducer(state.confirmation, action.edit), mismatch: false };
+    case 'rate':
+      return { ...state, rate: action.value, rateField: null };
+    case 'rate-field':
+      return { ...state, rateField: action.open ? textField(String(state.rate ?? '')) : null };
+    case 'rate-edit':
+      return state.rateField === null
+        ? state
+        : { ...state, rateField: textFieldReducer(state.rateField, action.edit) };
     case 'mismatch':
       return { ...state, mismatch: true };
     case 'taken-up': {
@@ -183,6 +202,7 @@ export function copyReducer(state: CopyState, action: CopyAction): CopyState {
           paused: false,
           parallelism: action.parallelism,
           rate: null,
+          rateField: null,
           scroll: null,
           confirmation: textField(),
           mismatch: false,

@@ -10,7 +10,7 @@ import type { Slice, WizardState } from '../../wizard/wizard-state.js';
 import { loadChecklist } from '../checklist/checklist-commands.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
 import { copyAndCarryOn } from './carry-on.js';
-import { changeParallelism, isConfirmed, togglePause } from './copy-commands.js';
+import { capRate, changeParallelism, isConfirmed, togglePause } from './copy-commands.js';
 import { copyFarewell, copyOutcome, copyWriting } from './copy-leaving.js';
 import {
   isListed,
@@ -28,6 +28,7 @@ import {
   initialCopy,
   type PhaseState,
   phaseIn,
+  rateFieldOf,
   writingPhase,
 } from './copy-state.js';
 import { copyLines } from './copy-view.js';
@@ -40,13 +41,22 @@ function keysOf(state: WizardState, shown: Shown): readonly KeyId[] {
   if (!takesPart(state, phase)) return ['next', 'back'];
   const ahead: readonly KeyId[] = mayGoAhead(state, shown) ? ['goAhead'] : [];
   if (asksForName(copy, phase.id)) return ['accept', 'cancel', 'beforeItems', ...ahead, ...scrollKeys];
+  if (rateFieldOf(copy, phase.id)) return ['accept', 'cancel', 'stopNow', ...scrollKeys];
   const scrolling: readonly KeyId[] = live === null ? [] : [...textKeys, 'follow', 'log'];
   const steering: readonly KeyId[] = phase.steered ? ['more', 'less'] : [];
   switch (status) {
     case 'ready':
       return ['start', 'back', ...ahead];
     case 'running':
-      return [copy.paused ? 'continue' : 'pause', 'stopNow', ...steering, 'log', ...textKeys, 'follow'];
+      return [
+        copy.paused ? 'continue' : 'pause',
+        'stopNow',
+        ...steering,
+        'rateCap',
+        'log',
+        ...textKeys,
+        'follow',
+      ];
     case 'stopping':
     case 'aborting':
       return ['stopNow', 'log', 'up', 'down'];
@@ -71,6 +81,7 @@ const commands: KeyCommands = {
   continue: togglePause,
   more: (wizard) => changeParallelism(wizard, 1),
   less: (wizard) => changeParallelism(wizard, -1),
+  rateCap: ({ store }) => store.dispatch({ slice: 'copy', type: 'rate-field', open: true }),
   log: ({ store }) => store.dispatch({ slice: 'copy', type: 'log' }),
   follow: ({ store }) => store.dispatch({ slice: 'copy', type: 'scroll', first: null }),
   rollBack: (wizard) => {
@@ -92,6 +103,11 @@ function pressIn(shown: Shown, key: KeyId, wizard: Wizard): void {
   const { copy } = state;
   const { id } = shown.phase;
   const { live } = phaseIn(copy, id);
+  if (rateFieldOf(copy, id) && (key === 'accept' || key === 'cancel')) {
+    if (key === 'accept') capRate(wizard);
+    else store.dispatch({ slice: 'copy', type: 'rate-field', open: false });
+    return;
+  }
   const starts = key === 'start' || key === 'resume' || key === 'again';
   if (starts || (key === 'accept' && isConfirmed(wizard))) void copyAndCarryOn(wizard, shown);
   if (key === 'next') walk(wizard, shown, goNext);
@@ -150,7 +166,7 @@ function stepFor(shown: Shown): Step {
     outcome: (state, interrupted) => copyOutcome(state, phase, interrupted),
     lines: (props) => copyLines(props, shown),
     list: ({ copy }) =>
-      phaseIn(copy, id).live === null
+      phaseIn(copy, id).live === null || rateFieldOf(copy, id)
         ? null
         : {
             id: 'copy',
@@ -172,10 +188,14 @@ function stepFor(shown: Shown): Step {
     },
     keys: (state) => keysOf(state, shown),
     press: (key, wizard) => pressIn(shown, key, wizard),
-    edit: (state) =>
-      takesPart(state, phase) && asksForName(state.copy, id)
+    edit: (state) => {
+      if (!takesPart(state, phase)) return null;
+      if (rateFieldOf(state.copy, id))
+        return (edit, wizard) => wizard.store.dispatch({ slice: 'copy', type: 'rate-edit', edit });
+      return asksForName(state.copy, id)
         ? (edit, wizard) => wizard.store.dispatch({ slice: 'copy', type: 'edit', edit })
-        : null,
+        : null;
+    },
     confirmation: ({ copy }) => (asksForName(copy, id) ? copy.confirmation : null),
   };
 }

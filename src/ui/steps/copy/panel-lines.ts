@@ -7,6 +7,7 @@ import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { ruleLine } from '../../components/rule-line.js';
+import { textInput } from '../../components/text-input.js';
 import { clock } from '../../format.js';
 import {
   beside,
@@ -24,7 +25,7 @@ import type { Box, UiContext, ViewProps } from '../../ui-context.js';
 import { filterText, matching } from '../../wizard/filter.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { isListed, passedOver, type Shown, waitingFor, wordsOf } from './copy-phases.js';
-import { type CopyState, type PhaseState, phaseIn } from './copy-state.js';
+import { type CopyState, type PhaseState, phaseIn, rateFieldOf } from './copy-state.js';
 import { activeTable, isStalled, type LiveState, type LogEntry } from './live-state.js';
 import { tableLine } from './table-lines.js';
 import { rateLines, totalLines } from './total-lines.js';
@@ -41,6 +42,7 @@ export function panelLines({ state, ...box }: ViewProps, shown: Shown, live: Liv
   const top = [
     ...totalLines(at, live, phase, box),
     ...rateLines(copy, phase, live, box),
+    ...rateFieldLines(copy, phase, box),
     ...waitLines(at, copy, phase, live, box),
     ...endLines(at, endText(state, shown, ui), box),
   ];
@@ -75,6 +77,14 @@ export function panelLines({ state, ...box }: ViewProps, shown: Shown, live: Liv
   const left = widthOfLeft(width);
   const graphs = graphsBeside(phase, live, { width: width - left - 3, height: room, ui });
   return [...top, rule, ...beside(list, left, graphs, ` ${ui.theme.glyphs.vertical} `)];
+}
+
+/** Where another bound of the rate is typed. */
+function rateFieldLines(copy: CopyState, phase: Phase, { width, ui }: Box): readonly Line[] {
+  const field = rateFieldOf(copy, phase.id);
+  if (field === null) return [];
+  const { perSecond } = wordsOf(phase, ui).screen;
+  return [...paragraph(ui.text.copy.askRate(perSecond), width, 'accent'), textInput('>', field, width)];
 }
 
 /** While it works: behind its end, what is there and what comes next is all there is to see. */

@@ -22,6 +22,8 @@ export interface DryRunState {
   readonly blockers: readonly Finding[];
   readonly result: DryRun | null;
   readonly problem: Problem | null;
+  /** The file that this plan was saved into, and the command that carries it out; null: no flags say which tables and businesses move. */
+  readonly saved: { readonly path: string; readonly command: string | null } | null;
   readonly section: Section;
   /** Selected row of the section shown, or its scroll offset. */
   readonly selected: number;
@@ -36,6 +38,7 @@ type DryRunAction = ActionsOf<{
   events: { events: readonly TimedEvent[] };
   finished: { result: DryRun };
   failed: { problem: Problem };
+  saved: { saved: NonNullable<DryRunState['saved']> };
   /** Something it rests on was changed. */
   outdated: unknown;
   section: { step: 1 | -1 };
@@ -59,6 +62,7 @@ export const initialDryRun: DryRunState = {
   blockers: [],
   result: null,
   problem: null,
+  saved: null,
   section: 'summary',
   selected: 0,
   open: false,
@@ -115,6 +119,9 @@ export function dryRunReducer(state: DryRunState, action: DryRunAction): DryRunS
       };
     case 'failed':
       return { ...state, phase: 'failed', problem: action.problem };
+    case 'saved':
+      // What was saved, and how it is carried out, stands in the summary.
+      return { ...state, saved: action.saved, section: 'summary', selected: 0 };
     case 'outdated':
       return initialDryRun;
     case 'section': {

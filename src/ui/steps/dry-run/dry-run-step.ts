@@ -1,6 +1,6 @@
 import { listKeys, textKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
-import { findingCopies, problemCopies } from '../../wizard/copies.js';
+import { commandCopies, findingCopies, problemCopies } from '../../wizard/copies.js';
 import { filterText } from '../../wizard/filter.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
@@ -17,6 +17,7 @@ import {
   troubles,
 } from './dry-run-state.js';
 import { dryRunLines } from './dry-run-view.js';
+import { savePlan } from './save-plan.js';
 
 /** Rows a section can be moved over; null where it is a text to scroll. */
 function rowsOf({ result, section }: DryRunState, filter: string): number | null {
@@ -36,6 +37,11 @@ function rowsOf({ result, section }: DryRunState, filter: string): number | null
 }
 
 const slice: Slice<'dryRun'> = { name: 'dryRun', initial: () => initialDryRun, reduce: dryRunReducer };
+
+/** A plan with a blocker could not be carried out. */
+function maySave({ result }: DryRunState): boolean {
+  return result !== null && tally(result.findings).blockers === 0;
+}
 
 function statusOf({ phase, result }: DryRunState): StepStatus {
   if (phase === 'idle') return 'todo';
@@ -73,11 +79,13 @@ export const dryRunStep: Step = {
     return { names: shown.map(({ table }) => table), marked: selected };
   },
   copies: (state, language) => {
-    const { result, section, selected, blockers, problem } = state.dryRun;
+    const { result, section, selected, blockers, problem, saved } = state.dryRun;
     if (blockers.length > 0) return blockers.flatMap((finding) => findingCopies(finding, language));
     const chosen =
       result && section === 'findings' ? troubles(result, filterText(state, 'dry-run'))[selected] : undefined;
-    return [...problemCopies(problem, language), ...findingCopies(chosen, language)];
+    const planned =
+      saved === null ? [] : [...commandCopies(saved.command), { what: 'path' as const, text: saved.path }];
+    return [...problemCopies(problem, language), ...findingCopies(chosen, language), ...planned];
   },
   activity: ({ dryRun, work }) => (dryRun.phase === 'running' ? workActivity(work) : null),
   isSpinning: ({ dryRun, work }) => dryRun.phase === 'running' && work.progress === null,
@@ -90,9 +98,16 @@ export const dryRunStep: Step = {
         return ['again', 'back', ...textKeys];
       case 'done':
         if (dryRun.open) return ['back', ...textKeys];
-        return dryRun.section === 'findings'
-          ? ['next', 'back', 'section', 'sectionBack', 'details', ...listKeys, 'again']
-          : ['next', 'back', 'section', 'sectionBack', ...listKeys, 'again'];
+        return [
+          'next',
+          'back',
+          'section',
+          'sectionBack',
+          ...(dryRun.section === 'findings' ? (['details'] as const) : []),
+          ...(maySave(dryRun) ? (['savePlan'] as const) : []),
+          ...listKeys,
+          'again',
+        ];
     }
   },
   press: (key, wizard) => {
@@ -113,6 +128,7 @@ export const dryRunStep: Step = {
     if (key === 'section') store.dispatch({ slice: 'dryRun', type: 'section', step: 1 });
     if (key === 'sectionBack') store.dispatch({ slice: 'dryRun', type: 'section', step: -1 });
     if (key === 'again') void runDryRun(wizard);
+    if (key === 'savePlan') void savePlan(wizard);
     if (key === 'next') {
       goNext(wizard);
       if (store.getState().frame.step === 'dry-run') {

@@ -96,7 +96,7 @@ function resultLines(state: DryRunState, result: DryRun, filter: string, box: Bo
   const body = ((): readonly Line[] => {
     switch (state.section) {
       case 'summary':
-        return text(summaryLines(result, width, ui));
+        return text(summaryLines(result, state.saved, width, ui));
       case 'findings':
         return findingLines(state, result, filter, room);
       case 'rows':

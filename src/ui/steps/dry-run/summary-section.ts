@@ -8,17 +8,27 @@ import { blank, heading, type Line, labelled, line, marked, paragraph, span } fr
 import { widthOf } from '../../terminal/text-width.js';
 import type { UiContext } from '../../ui-context.js';
 import { tally } from '../connections/connections-state.js';
-import { totals } from './dry-run-state.js';
+import { type DryRunState, totals } from './dry-run-state.js';
 
 /** How much there is, how long it will take, what stands in the way, and why nothing was written. */
-export function summaryLines(result: DryRun, width: number, ui: UiContext): readonly Line[] {
+export function summaryLines(
+  result: DryRun,
+  saved: DryRunState['saved'],
+  width: number,
+  ui: UiContext,
+): readonly Line[] {
   const { text, theme } = ui;
   const { labels } = text.dryRun;
   const { plan, forecast } = result;
   const sum = totals(result);
   const { blockers, warnings } = tally(result.findings);
   const others = otherForecasts(result, ui);
-  const names = [...Object.values(labels), ...others.map(({ name }) => name)];
+  const { businesses } = text.config.labels;
+  const names = [
+    ...Object.values(labels),
+    ...(plan.bizIds ? [businesses] : []),
+    ...others.map(({ name }) => name),
+  ];
   const labelWidth = Math.max(...names.map(widthOf)) + 1;
   const field = (label: string, value: string): readonly Line[] => labelled(label, value, labelWidth, width);
   return [
@@ -28,6 +38,7 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
     ...(warnings > 0
       ? marked(span(theme.glyphs.warning, 'warning'), text.dryRun.warned(warnings), width, 'warning')
       : []),
+    ...savedLines(saved, width, ui),
     blank,
     ...field(labels.rows, text.dryRun.rowsIn(formatCount(sum.rows), sum.tables)),
     ...field(
@@ -38,6 +49,7 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
     ...(plan.tenant.column === noColumn
       ? []
       : field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`)),
+    ...(plan.bizIds ? field(businesses, plan.bizIds.join(', ')) : []),
     ...field(labels.ids, text.config.ids[plan.ids.mode]),
     ...field(labels.risk, riskWords(result.paper, ui.language)),
     ...field(labels.forecast, forecast === null ? text.dryRun.noForecast : forecastText(forecast, ui)),
@@ -67,6 +79,17 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
         marked(span(theme.glyphs[tone === 'plain' || tone === 'good' ? 'info' : tone], tone), said, width),
       ),
     ]),
+  ];
+}
+
+/** Where the plan was saved, and how it is carried out. */
+function savedLines(saved: DryRunState['saved'], width: number, ui: UiContext): readonly Line[] {
+  if (saved === null) return [];
+  const { text, theme } = ui;
+  const said = (words: string) => marked(span(theme.glyphs.info), words, width);
+  return [
+    ...said(text.dryRun.savedIn(saved.path)),
+    ...said(saved.command === null ? text.dryRun.notByFlags : text.dryRun.carriedOutBy(saved.command)),
   ];
 }
 

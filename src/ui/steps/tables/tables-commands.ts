@@ -22,23 +22,29 @@ export function openTables(wizard: Wizard): void {
   );
 }
 
-/** Marks the tables as an earlier run's plan has them. */
+/** Marks tables and businesses as an earlier run's plan has them. */
 export function takeChoiceOf(wizard: Wizard, plan: Plan): void {
   const moving = plan.tables.map((table) => table.table);
+  wizard.store.dispatch({ slice: 'businesses', type: 'choose', chosen: plan.bizIds ?? 'all' });
   wizard.store.dispatch({ slice: 'tables', type: 'moving', tables: moving });
 }
 
 /** Puts the choice into the context that the operations get, and drops a dry run that no longer fits. */
 export function applyChoice(wizard: Wizard): void {
   const { store } = wizard;
-  const { loaded, context, tables } = store.getState();
+  const { loaded, context, tables, businesses } = store.getState();
   if (loaded === null || context === null) return;
-  const selection = selectionOf(tables, loaded.preset, loaded.config.tables);
-  if (JSON.stringify(selection) === JSON.stringify(context.config.tables)) return;
+  const { chosen } = businesses;
+  const choice = {
+    tables: selectionOf(tables, loaded.preset, loaded.config.tables),
+    bizIds: chosen === null ? loaded.config.bizIds : chosen === 'all' ? undefined : chosen,
+  };
+  const { tables: before, bizIds } = context.config;
+  if (JSON.stringify(choice) === JSON.stringify({ tables: before, bizIds })) return;
   store.dispatch({
     slice: 'context',
     type: 'changed',
-    context: { ...loaded, config: { ...loaded.config, tables: selection } },
+    context: { ...loaded, config: { ...loaded.config, ...choice } },
   });
   store.dispatch({ slice: 'dryRun', type: 'outdated' });
 }

@@ -4,6 +4,7 @@ import { moved } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import { notify, type Step } from '../../wizard/wizard.js';
 import { kept, type Slice, type WizardState } from '../../wizard/wizard-state.js';
+import { openBusinesses } from '../businesses/businesses-commands.js';
 import { applyChoice, leaveAlong, openTables, writeTables } from './tables-commands.js';
 import { brokenReferences, initialTables, type TableRow, tableRows, tablesReducer } from './tables-state.js';
 import { tablesLines } from './tables-view.js';
@@ -46,7 +47,15 @@ export const tablesStep: Step = {
       store.dispatch({ slice: 'tables', type: 'select', index });
     },
   }),
-  keys: () => ['next', 'back', 'toggle', 'leaveAlong', 'writeTables', ...listKeys],
+  keys: ({ context }) => [
+    'next',
+    'back',
+    'toggle',
+    'leaveAlong',
+    ...(context?.preset.business ? (['businesses'] as const) : []),
+    'writeTables',
+    ...listKeys,
+  ],
   press: (key, wizard) => {
     const { store, text } = wizard;
     const { tables } = store.getState();
@@ -60,6 +69,7 @@ export const tablesStep: Step = {
       applyChoice(wizard);
     }
     if (key === 'leaveAlong' && row !== undefined) leaveAlong(wizard, row);
+    if (key === 'businesses') void openBusinesses(wizard);
     if (key === 'writeTables') void writeTables(wizard);
     if (key === 'next') {
       applyChoice(wizard);

@@ -23,9 +23,13 @@ const sizeWidth = 9;
 
 /** The tables by level with what happens to each, and the reasons of the selected one. */
 export function tablesLines({ state, ...box }: ViewProps): readonly Line[] {
-  const { tables } = state;
+  const { tables, context } = state;
   const { width, height, ui } = box;
-  const top = [topLine(tables, ui)];
+  const only = context?.config.bizIds;
+  const top = [
+    topLine(tables, ui),
+    ...(only ? [line(span(ui.text.businesses.only(only.join(', ')), 'warning'))] : []),
+  ];
   const warnings = warningLines(tables, width, ui);
   const rows = tableRows(tables, filterText(state, 'tables'));
   const chosen = rows[tables.selected];

@@ -25,7 +25,10 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     help: 'Remove what was changed since the run, too, or take that back. Without it nothing is removed.',
   },
   sectionBack: { label: 'section back', help: 'Show the section before.' },
-  toggle: { label: 'move/leave', help: 'Move this table or leave it out; on a heading, the whole group.' },
+  toggle: {
+    label: 'move/leave',
+    help: 'Move this (a table, a business) or leave it out; on a heading, the whole group.',
+  },
   leaveAlong: {
     label: 'leave with dependants',
     help: 'Leave this table (or group) out, and every table whose rows point at it, and at those.',
@@ -34,6 +37,15 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     label: 'write to config',
     help: 'Write this choice of tables into the config file; comments in it stay.',
   },
+  savePlan: {
+    label: 'save plan',
+    help: 'Save this plan into a file, which "tenantferry run --plan" carries out and keeps to.',
+  },
+  businesses: {
+    label: 'businesses',
+    help: 'Choose the businesses whose rows move, from a list with their sizes.',
+  },
+  allBusinesses: { label: 'all', help: 'Move all businesses, also those that are not in the list yet.' },
   filter: {
     label: 'filter',
     help: 'Show only the rows of the list that contain what you type; Esc shows all again.',
@@ -89,6 +101,10 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   continue: { label: 'continue', help: 'Go on after the pause.' },
   more: { label: 'parallel', help: 'Use more or fewer pairs of connections at the same time.' },
   less: { label: 'less', help: 'Use fewer pairs of connections.' },
+  rateCap: {
+    label: 'rate',
+    help: 'Set how many rows (secrets, files) a second are copied at most; nothing typed: as the config says.',
+  },
   log: { label: 'log', help: 'Show the log instead of the tables, or the tables again.' },
   follow: {
     label: 'follow',

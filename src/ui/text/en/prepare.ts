@@ -153,6 +153,23 @@ export const prepare = {
       referredBy: 'Depends on it',
     },
   },
+  businesses: {
+    title: 'Businesses that move',
+    chosen: (chosen: number, total: number) =>
+      `${formatCount(chosen)} of ${formatCount(total)} ${total === 1 ? 'business moves' : 'businesses move'}`,
+    all: (total: number) => `all businesses move (${formatCount(total)} now)`,
+    ofRows: (chosen: string, total: string) => `${chosen} of ${total} rows`,
+    counting: (done: number, total: number) =>
+      `Counting the rows of each business, table ${formatCount(done)} of ${formatCount(total)}`,
+    readOnly: 'Only the source is read. Esc closes this and ends the counting.',
+    notThere: 'none in the source',
+    rows: (rows: string) => counted(rows, 'row'),
+    noMatch: 'No business has this in its number. Esc shows all again.',
+    noneChosen: 'No business is chosen. Choose at least one, or press a for all.',
+    nothing: 'No row of the source names a business.',
+    hint: 'The choice holds for this session: plan, run and the commands shown here take it. To keep it, write migration.biz_ids into the config.',
+    only: (ids: string) => `only businesses ${ids}`,
+  },
   dryRun: {
     running: 'Dry run: counting and comparing both sides',
     notDone: 'The dry run is needed first.',
@@ -164,6 +181,11 @@ export const prepare = {
       warnings === 1
         ? '1 warning: read it under Findings.'
         : `${formatCount(warnings)} warnings: read them under Findings.`,
+    planSaved: 'The plan is saved; y copies the command that carries it out.',
+    savedIn: (path: string) => `Saved in ${path}`,
+    carriedOutBy: (command: string) => `To carry it out: ${command}`,
+    notByFlags:
+      'No flags say this choice: write the tables into the config first (w in Tables), and the businesses as migration.biz_ids, or the run would be refused.',
     nothingInTheWay: 'Nothing stands in the way.',
     noFindings: 'No findings.',
     sections: {

@@ -47,6 +47,7 @@ export const run = {
     production: 'The target is marked as PRODUCTION.',
     willWrite: (rows: string, tables: number, database: string, place: string, tenant: string) =>
       `${counted(rows, 'row')} of ${counted(tables, 'table')} will be written into database ${database} at ${place}, all for tenant ${tenant}.`,
+    onlyBusinesses: (ids: string) => `Only rows of these businesses: ${ids}`,
     willResume: (database: string, place: string, tenant: string) =>
       `The run goes on writing into database ${database} at ${place}, for tenant ${tenant}. What is copied already is not copied again.`,
     willBegin: (database: string, place: string, tenant: string) =>
@@ -104,6 +105,10 @@ export const run = {
     leftUnknown: 'time left: too early',
     age: (time: string) => `last progress ${time} ago`,
     parallel: (pairs: number) => `parallel ${formatCount(pairs)}`,
+    askRate: (unit: string) => `At most how many ${unit}? Empty: as the config says.`,
+    noRate: 'Give a whole number from 1 on, or nothing.',
+    rateSet: (rate: string) => `at most ${rate} a second`,
+    rateOff: 'as fast as the config says',
     mostParallel: (pairs: number) =>
       `${formatCount(pairs)} pairs of connections are open, and no more can be added while it runs. options.parallel in the config sets how many there are.`,
     paused: 'Paused: no new chunk begins. p goes on.',

@@ -2,7 +2,7 @@ import { formatCount } from '../../../core/format.js';
 import type { Text } from '../en.js';
 
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
-export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' | 'dryRun'> = {
+export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' | 'businesses' | 'dryRun'> = {
   config: {
     loading: '正在读取配置文件…',
     writing: '正在写入配置文件…',
@@ -124,11 +124,31 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     nobody: '没有要迁移的表',
     labels: { reason: '不迁移的原因', effect: '影响', risk: '风险', refersTo: '引用', referredBy: '被引用' },
   },
+  businesses: {
+    title: '要迁移的业务',
+    chosen: (chosen, total) => `共 ${formatCount(total)} 个业务，迁移 ${formatCount(chosen)} 个`,
+    all: (total) => `迁移全部业务（目前 ${formatCount(total)} 个）`,
+    ofRows: (chosen, total) => `${chosen} / ${total} 行`,
+    counting: (done, total) => `正在统计每个业务的行数，第 ${formatCount(done)} / ${formatCount(total)} 张表`,
+    readOnly: '只读取源端。按 Esc 关闭并停止统计。',
+    notThere: '源端没有',
+    rows: (rows) => `${rows} 行`,
+    noMatch: '没有业务编号包含此文字。按 Esc 显示全部。',
+    noneChosen: '没有选择任何业务，请至少选择一个，或按 a 选择全部。',
+    nothing: '源端没有任何行属于某个业务。',
+    hint: '此选择在本次会话中有效：计划、运行以及此处显示的命令都会采用。要长期保留，请在配置中写入 migration.biz_ids。',
+    only: (ids) => `仅业务 ${ids}`,
+  },
   dryRun: {
     running: '预演：正在统计并比较两端',
     notDone: '需要先完成预演。',
     blocked: (blockers) => `有 ${formatCount(blockers)} 个阻断问题，解决之前不会写入任何数据。`,
     warned: (warnings) => `有 ${formatCount(warnings)} 个警告，请在“发现”中查看。`,
+    planSaved: '计划已保存；按 y 复制执行它的命令。',
+    savedIn: (path) => `已保存到 ${path}`,
+    carriedOutBy: (command) => `执行此计划：${command}`,
+    notByFlags:
+      '没有选项能表达此选择：请先将表的选择写入配置（在“选择表”中按 w），业务写为 migration.biz_ids，否则运行会被拒绝。',
     nothingInTheWay: '没有阻碍。',
     noFindings: '没有发现问题。',
     sections: {

@@ -44,6 +44,7 @@ export const run: Pick<Text, keyof typeof english> = {
     production: '目标端标记为生产环境。',
     willWrite: (rows, tables, database, place, tenant) =>
       `将把 ${formatCount(tables)} 张表的 ${rows} 行写入 ${place} 的数据库 ${database}，全部归属租户 ${tenant}。`,
+    onlyBusinesses: (ids) => `仅迁移这些业务的行：${ids}`,
     willResume: (database, place, tenant) =>
       `继续写入 ${place} 的数据库 ${database}，租户 ${tenant}。已复制的内容不会重复复制。`,
     willBegin: (database, place, tenant) =>
@@ -99,6 +100,10 @@ export const run: Pick<Text, keyof typeof english> = {
     leftUnknown: '剩余时间：尚无法估计',
     age: (time) => `上次进展：${time} 前`,
     parallel: (pairs) => `并行 ${formatCount(pairs)}`,
+    askRate: (unit) => `最多多少 ${unit}？留空则按配置。`,
+    noRate: '请输入不小于 1 的整数，或留空。',
+    rateSet: (rate) => `每秒最多 ${rate}`,
+    rateOff: '按配置的速度',
     mostParallel: (pairs) =>
       `已打开 ${formatCount(pairs)} 对连接，运行期间不能再增加；数量由配置中的 options.parallel 决定。`,
     paused: '已暂停：不再开始新的数据块。按 p 继续。',
