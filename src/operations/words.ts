@@ -232,10 +232,13 @@ export const operationsWords = {
     'install it (on Debian: apt-get install {package}; it starts no service), or verify the file on a machine that has it: tenantferry backup verify {file}',
     '请安装（Debian：apt-get install {package}，不会启动服务），或在装有它的机器上验证：tenantferry backup verify {file}',
   ],
-  'backup.folder': ['{file} is a folder', '{file} 是目录'],
+  'backup.folder': [
+    '{file} is a folder that mydumper did not make: it has no metadata',
+    '{file} 是目录，但不是 mydumper 的备份：其中没有 metadata',
+  ],
   'backup.folder.remedy': [
-    'name a file that mysqldump or mariadb-dump wrote, plain or packed (.gz)',
-    '请指定由 mysqldump 或 mariadb-dump 写出的文件，可为 .gz',
+    'name a file that mysqldump or mariadb-dump wrote, plain or packed (.gz, .zst), or a folder of mydumper',
+    '请指定由 mysqldump 或 mariadb-dump 写出的文件（可为 .gz、.zst），或 mydumper 的目录',
   ],
   'backup.unreadable': ['{file} cannot be read ({why})', '无法读取 {file}（{why}）'],
   'backup.unreadable.remedy': ['name a file that this account may read', '请指定本账号可以读取的文件'],
@@ -260,12 +263,12 @@ export const operationsWords = {
     '请先部署目标端的表结构；没有表就没有可丢失的内容',
   ],
   'backup.no-dump': [
-    'it is no dump: mysqldump and mariadb-dump name their database at the beginning',
-    '不是备份：mysqldump 与 mariadb-dump 会在开头写明数据库',
+    'it is no dump of one database: mysqldump and mariadb-dump name it at the beginning, mydumper in the names of its files',
+    '不是某个数据库的备份：mysqldump 与 mariadb-dump 会在开头写明数据库，mydumper 则写在文件名中',
   ],
   'backup.cut': [
-    'it is not finished: its last line does not say so. Make it again',
-    '备份不完整：结尾没有完成标记。请重新制作',
+    'it is not finished: its end does not say so, or a file of it was cut. Make it again',
+    '备份不完整：结尾没有完成标记，或其中有文件被截断。请重新制作',
   ],
   'backup.other-database': [
     'it is of the database {found}, not of {wanted}',

@@ -19,7 +19,7 @@ import { checklistState } from '../checklist/checklist-state.js';
 import { answer } from '../checklist.js';
 import { operator } from '../run-environment.js';
 import { refuse, say } from '../words.js';
-import { type DumpFile, lookAtFile, readDump } from './look-at-file.js';
+import { type Dump, lookAtDump, readDump } from './look-at-dump.js';
 import { readBackupRecord, saveBackupRecord } from './record.js';
 import { dump, findTools, restore } from './tools.js';
 import type { BackupOperation, BackupRequest, BackupResult } from './types.js';
@@ -76,10 +76,11 @@ async function verify(context: Context, target: Target, verifying: Verifying): P
   const { config, preset } = context;
   const { file, began } = verifying;
   verifying.say('reading');
-  const dumped = await lookAtFile(file);
+  const { database } = config.target.mysql;
+  const dumped = await lookAtDump(file, database);
   const known = await readBackupRecord(config);
   const madeAt = began ?? (known?.sha256 === dumped.sha256 ? new Date(known.madeAt) : dumped.madeAt);
-  const found = faultsOf(dumped, config.target.mysql.database);
+  const found = faultsOf(dumped, database);
   const hours = (Date.now() - madeAt.getTime()) / 3_600_000;
   const old =
     hours > verifying.maxAgeHours
@@ -88,12 +89,12 @@ async function verify(context: Context, target: Target, verifying: Verifying): P
   const proved =
     found.length > 0
       ? { tables: [], problems: [] }
-      : await restoreAndCompare(context, target, verifying, madeAt);
+      : await restoreAndCompare(context, target, { ...verifying, madeAt, dumped });
   const problems = [...found, ...old, ...proved.problems];
   const result: BackupResult = {
     file,
     ok: problems.length === 0,
-    database: config.target.mysql.database,
+    database,
     madeAt: dumped.finished ? madeAt.toISOString() : null,
     bytes: dumped.bytes,
     sha256: dumped.sha256,
@@ -102,7 +103,7 @@ async function verify(context: Context, target: Target, verifying: Verifying): P
     itemId: preset.checklist.find(({ backup }) => backup)?.id ?? null,
   };
   if (result.ok) {
-    const { bytes, sha256, database } = result;
+    const { bytes, sha256 } = result;
     const { serverIdentity } = target.facts;
     const tables = result.tables.map(({ table }) => table);
     const times = { madeAt: madeAt.toISOString(), verifiedAt: new Date().toISOString() };
@@ -113,7 +114,7 @@ async function verify(context: Context, target: Target, verifying: Verifying): P
 }
 
 /** What a dump says of itself, before anything is restored. */
-function faultsOf({ database, finished }: DumpFile, wanted: string): Sentence[] {
+function faultsOf({ database, finished }: Dump, wanted: string): Sentence[] {
   if (database === null) return [say('backup.no-dump')];
   return [
     ...(database === wanted ? [] : [say('backup.other-database', { found: database, wanted })]),
@@ -126,11 +127,15 @@ interface Proved {
   readonly problems: readonly Sentence[];
 }
 
+interface Restoring extends Verifying {
+  readonly madeAt: Date;
+  readonly dumped: Dump;
+}
+
 async function restoreAndCompare(
   context: Context,
   target: Target,
-  { file, startServer, say: tell }: Verifying,
-  madeAt: Date,
+  { file, startServer, say: tell, madeAt, dumped }: Restoring,
 ): Promise<Proved> {
   const { flavour } = target.facts;
   const { mysql } = context.config.target;
@@ -146,7 +151,7 @@ async function restoreAndCompare(
     const restored = { host, port, user, password: new Secret(password), database: mysql.database };
     await makeDatabase({ ...restored, database: '' }, mysql.database);
     tell('restoring');
-    const ended = await restore(tools, restored, readDump(file));
+    const ended = await restore(tools, restored, readDump(dumped.statements));
     if (ended.code !== 0) return { tables: [], problems: [say('backup.unrestorable', { said: ended.said })] };
     tell('comparing');
     return await compare(restored, mysql, target, madeAt);

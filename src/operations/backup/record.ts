@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Config } from '../../config/config.js';
 import { at, type Plain } from '../../core/shape.js';
 import { replaceFile } from '../checklist/early-answers.js';
+import { bytesOf } from './dump-folder.js';
 
 /** The latest backup that was verified: beside the config, since it is there before any ledger. */
 const backupRecord = z.object({
@@ -23,8 +24,7 @@ const recordPath = ({ path }: Pick<Config, 'path'>): string => `${path}.backup.j
 export async function readBackupRecord(config: Pick<Config, 'path'>): Promise<BackupRecord | null> {
   try {
     const record = backupRecord.parse(JSON.parse(await readFile(recordPath(config), 'utf8')));
-    const { size } = await stat(record.file);
-    return size === record.bytes ? record : null;
+    return (await bytesOf(record.file)) === record.bytes ? record : null;
   } catch {
     return null;
   }

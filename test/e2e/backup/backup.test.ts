@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BackupRequest, BackupResult } from '../../../src/operations/backup/types.js';
 import { operations } from '../../../src/operations/index.js';
@@ -20,6 +20,8 @@ INSERT INTO items VALUES (1, 'mine; it''s "quoted" \\\\', 'other', 0.1, '2026-01
 CREATE TABLE notes (id bigint PRIMARY KEY, body longblob NULL, tenant_id varchar(50) NOT NULL);
 INSERT INTO notes VALUES (1, X'00FF27', 'other');
 `;
+type Files = Map<string, Buffer | null>;
+
 const checklist = [
   { id: 'backed-up', when: 'before', kind: 'manual', backup: true, title: { en: 'Backed up', zh: '已备份' } },
 ];
@@ -40,6 +42,7 @@ describe.each(['mariadb', 'mysql'] as const)('a backup of a target on %s', (flav
     onTestFinished(() => {
       process.env.PATH = before;
     });
+    const pad = (value: number) => String(value).padStart(2, '0');
     const steps: string[] = [];
     const request = (more: Partial<BackupRequest>): BackupRequest => ({
       maxAgeHours: 24,
@@ -104,12 +107,12 @@ describe.each(['mariadb', 'mysql'] as const)('a backup of a target on %s', (flav
       return operations.verifyBackup(context, request({ file }));
     };
     const codes = ({ problems }: BackupResult) => problems.map(({ code }) => code);
-    const packed = gzipSync(dump);
-    expect(await verify('good.sql.gz', packed)).toMatchObject({ ok: true });
+    const zipped = gzipSync(dump);
+    expect(await verify('good.sql.gz', zipped)).toMatchObject({ ok: true });
 
     expect(codes(await verify('cut.sql', text.slice(0, -60)))).toEqual(['backup.cut']);
     expect(await item()).toMatchObject({ state: 'fail', evidence: expect.stringContaining('not finished') });
-    expect(codes(await verify('cut.sql.gz', packed.subarray(0, -40)))).toContain('backup.cut');
+    expect(codes(await verify('cut.sql.gz', zipped.subarray(0, -40)))).toContain('backup.cut');
     expect(codes(await verify('none.sql', 'INSERT INTO x VALUES (1);\n'))).toEqual(['backup.no-dump']);
 
     const completed = /(Dump completed on )[\d-]+ +[\d:]+/;
@@ -124,11 +127,11 @@ describe.each(['mariadb', 'mysql'] as const)('a backup of a target on %s', (flav
     expect(codes(differs)).toEqual(['backup.differs']);
     expect(differs.tables[0]).toEqual({ table: 'items', rows: 2, state: 'differs' });
     expect(JSON.stringify(differs)).not.toContain('drei');
-    const lost = await verify(
+    const fewer = await verify(
       'lost.sql',
       text.replace(/,\(2,'zwei'[^)]*\)/, '').replace(/,\n\(2,'zwei'[^)]*\)/, ''),
     );
-    expect(lost.tables[0]).toEqual({ table: 'items', rows: 1, state: 'differs' });
+    expect(fewer.tables[0]).toEqual({ table: 'items', rows: 1, state: 'differs' });
 
     const lacking = await verify('lacking.sql', text.replaceAll('`notes`', '`notices`'));
     expect(lacking.problems).toMatchObject([{ code: 'backup.lacks', params: { tables: 'notes' } }]);
@@ -141,9 +144,89 @@ describe.each(['mariadb', 'mysql'] as const)('a backup of a target on %s', (flav
     expect(broken.problems[0]?.text).toMatch(/ERROR 1064 \(42000\) at line \d+/);
     expect(broken.problems[0]?.text).not.toContain('secret');
 
+    // The same as mydumper writes it: a folder with a file for each table, and one for its rows.
+    const folderOf = async (name: string, change: (files: Files) => void = () => {}) => {
+      const files = new Map<string, Buffer | null>();
+      const database = opened.targetDatabase;
+      const head = '/*!40101 SET NAMES binary*/;\n/*!40014 SET FOREIGN_KEY_CHECKS=0*/;\n';
+      files.set(`${database}-schema-create.sql`, Buffer.from(`CREATE DATABASE \`${database}\`;\n`));
+      files.set(`${database}-schema-post.sql`, Buffer.from('NOT RESTORED;\n'));
+      for (const table of ['items', 'notes', 'id_generators']) {
+        const [made] = await opened.target.query(`SHOW CREATE TABLE ${table}`);
+        const [{ 'Create Table': sql = '' } = {}] = made as Record<string, string>[];
+        files.set(`${database}.${table}-schema.sql`, Buffer.from(`${head}\n${sql};\n`));
+        const rows = rowsOf[table];
+        if (rows)
+          files.set(
+            `${database}.${table}.00000.sql`,
+            Buffer.from(`${head}INSERT INTO \`${table}\` VALUES\n${rows};\n`),
+          );
+      }
+      const now = new Date();
+      const finished = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())} ${pad(now.getHours())}:${pad(now.getMinutes())}:${pad(now.getSeconds())}`;
+      files.set('metadata', Buffer.from(`Started dump at: ${finished}\nFinished dump at: ${finished}\n`));
+      change(files);
+      const path = join(folder, name);
+      await mkdir(path);
+      for (const [file, bytes] of files) if (bytes) await writeFile(join(path, file), bytes);
+      return operations.verifyBackup(context, request({ file: path }));
+    };
+    const rowsOf: Readonly<Record<string, string>> = {
+      items: `(1,"mine; it\\'s \\"quoted\\" \\\\","other",0.1,"2026-01-01 00:00:00.123456",CONVERT("{\\"a\\": 1}" USING UTF8MB4)),\n(2,"zwei","other",NULL,NULL,NULL)`,
+      notes: '(1,X\'00FF27\',"other")',
+    };
+    const inFile = (part: string, change: (bytes: Buffer) => Buffer | null) => (files: Files) => {
+      for (const [file, bytes] of files) if (bytes && file.includes(part)) files.set(file, change(bytes));
+    };
+    const packed = (part: string, suffix: string, pack: (bytes: Buffer) => Buffer) => (files: Files) => {
+      for (const [file, bytes] of [...files]) {
+        if (!bytes || !file.includes(part)) continue;
+        files.delete(file);
+        files.set(file + suffix, pack(bytes));
+      }
+    };
+    const whole = await folderOf('whole', (files) => {
+      packed('.items', '.gz', gzipSync)(files);
+      packed('.notes', '.zst', zstdCompressSync)(files);
+    });
+    expect(whole).toMatchObject({ ok: true, problems: [], tables: made.tables });
+    expect((await item())?.evidence).toContain('restored once, 3 rows of 3 tables');
+    expect(await riskOf()).not.toContain('paper.risk.no-backup');
+    const cut = (bytes: Buffer) => bytes.subarray(0, -9);
+    const faults: Readonly<Record<string, (files: Files) => void>> = {
+      'rows-cut': inFile('items.00000', cut),
+      'packed-cut': (files) => {
+        packed('notes', '.zst', zstdCompressSync)(files);
+        inFile('notes.00000', cut)(files);
+      },
+      unfinished: (files) => {
+        files.set('metadata.partial', Buffer.from('Started'));
+        files.delete('metadata');
+      },
+    };
+    for (const [name, change] of Object.entries(faults))
+      expect(codes(await folderOf(name, change)), name).toEqual(['backup.cut']);
+    const lost = await folderOf('lost', (files) => {
+      inFile('items.00000', () => null)(files);
+      inFile('.notes', () => null)(files);
+    });
+    expect(codes(lost)).toEqual(['backup.lacks', 'backup.differs']);
+    const older = (bytes: Buffer) => Buffer.from(bytes.toString().replaceAll(/at: \d{4}/g, 'at: 2020'));
+    const old = await folderOf('old', (files) => {
+      inFile('metadata', older)(files);
+      inFile('items.00000', cut)(files);
+    });
+    expect(codes(old)).toEqual(['backup.cut', 'backup.old']);
+    const elsewhere = (files: Files) => {
+      for (const [file, bytes] of [...files]) {
+        files.delete(file);
+        files.set(file.replace(opened.targetDatabase, 'elsewhere'), bytes);
+      }
+    };
+    expect(codes(await folderOf('elsewhere', elsewhere))).toEqual(['backup.other-database']);
+
     // The target was written after the dump was finished: that is no fault of the dump.
     const ago = new Date(Date.now() - 600_000);
-    const pad = (value: number) => String(value).padStart(2, '0');
     const clock = `${ago.getFullYear()}-${pad(ago.getMonth() + 1)}-${pad(ago.getDate())} ${pad(ago.getHours())}:${pad(ago.getMinutes())}:${pad(ago.getSeconds())}`;
     await opened.target.query("UPDATE items SET name = 'vier' WHERE id = 2");
     const since = await verify('since.sql', text.replace(completed, `$1${clock}`));

@@ -66,7 +66,7 @@ Exit codes: 0 made and verified; 2 no tool, no server or no room for it; 3 made,
     description:
       'Look whether a dump is finished, whole and fresh, restore it once into a private server, and compare.',
     flags: {
-      file: 'what mysqldump or mariadb-dump wrote, plain or .gz',
+      file: 'what mysqldump or mariadb-dump wrote, plain, .gz or .zst; or a folder of mydumper',
       'max-age-hours': 'an older one is not fresh; default 24',
     },
     more: `

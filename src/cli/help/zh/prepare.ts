@@ -70,7 +70,7 @@ export const prepareCommands: Pick<
     summary: '把备份恢复到私有服务器一次并比较',
     description: '检查备份是否完成、完整、新鲜，恢复到私有服务器一次并比较。',
     flags: {
-      file: '由 mysqldump 或 mariadb-dump 写出的文件，可为 .gz',
+      file: '由 mysqldump 或 mariadb-dump 写出的文件，可为 .gz、.zst；或 mydumper 的目录',
       'max-age-hours': '更旧的不算新鲜；默认 24',
     },
     more: `
