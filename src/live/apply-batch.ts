@@ -32,7 +32,7 @@ export interface Applier {
 }
 
 /**
- * Writes what a batch left of its rows, in one transaction with `note`: all touched rows go, then those that are there come, so that rows
+ * Writes what a batch left of its rows, in one transaction with `note`: all rows that were touched and not new go, then those that are there come, so that rows
  * may swap what is unique. `beforeSnapshotEnd`: the target may hold rows that are newer than the batch, and with them unique values that
  * are older rows' here. They are moved aside, since their own changes come yet. The parts of a large transaction are one transaction
  * here, too: nobody sees one before all of it is there, and a death in the middle leaves nothing.
@@ -77,9 +77,11 @@ function rowsInto(target: Target) {
     for (const [table, touched] of Map.groupBy(outcomes, (outcome) => outcome.table)) {
       const there = touched.filter(({ isThere }) => isThere).map(({ row }) => row);
       if (beforeSnapshotEnd) await target.moveAside(table, there);
+      // Of a row that is new the target can only hold what a later snapshot has copied.
+      const before = beforeSnapshotEnd ? touched : touched.filter(({ isNew }) => !isNew);
       await target.remove(
         table,
-        touched.map(({ row }) => row),
+        before.map(({ row }) => row),
       );
       await target.insert(table, there);
     }

@@ -8,6 +8,8 @@ export interface Outcome {
   /** An image that has the row's key. */
   readonly row: LoggedRow;
   readonly isThere: boolean;
+  /** No row of ours had this key before the batch, so none has to make way for it. */
+  readonly isNew: boolean;
   /** The row before the batch, wherever it was then; null: there was none. Only where a batch `keepsFirst`. */
   readonly first?: LoggedRow | null;
 }
@@ -62,12 +64,29 @@ const fullAtBytes = 1024 * 1024;
 
 /** Rows that were touched, by table and key. */
 interface Touched {
-  readonly outcomes: Map<string, Outcome>;
+  readonly outcomes: Map<FollowedTable, Map<string, Outcome>>;
+  rows: number;
   events: number;
   bytes: number;
 }
 
-const nothing = (): Touched => ({ outcomes: new Map(), events: 0, bytes: 0 });
+const nothing = (): Touched => ({ outcomes: new Map(), rows: 0, events: 0, bytes: 0 });
+
+/** Puts an outcome in the place of an earlier one with its key. */
+function put(touched: Touched, key: string, outcome: Outcome): void {
+  let ofTable = touched.outcomes.get(outcome.table);
+  if (!ofTable) {
+    ofTable = new Map();
+    touched.outcomes.set(outcome.table, ofTable);
+  }
+  const earlier = ofTable.get(key);
+  if (!earlier) touched.rows += 1;
+  const isSame = !earlier || earlier.isNew === outcome.isNew;
+  ofTable.set(key, isSame ? outcome : { ...outcome, isNew: earlier.isNew });
+}
+
+const listed = ({ outcomes }: Touched): readonly Outcome[] =>
+  [...outcomes.values()].flatMap((ofTable) => [...ofTable.values()]);
 
 function bytesOf(row: LoggedRow): number {
   let bytes = 0;
@@ -95,44 +114,43 @@ export function createBatch(
   let isHeld = false;
   let undoes = false;
 
-  const nameOf = (table: FollowedTable, row: LoggedRow) => `${table.plan.table}\0${table.identity(row)}`;
-  const isLarge = ({ outcomes, bytes }: Touched) => outcomes.size >= fullAtRows || bytes >= fullAtBytes;
+  const isLarge = ({ rows, bytes }: Touched) => rows >= fullAtRows || bytes >= fullAtBytes;
   const givesPart = () => before !== undefined && isLarge(open);
 
-  function note(outcome: Outcome): void {
-    const { table, row, isThere, first } = outcome;
+  function check({ table, row, isThere, first }: Outcome): void {
     table.check(row, isThere ? first : row);
-    open.outcomes.set(nameOf(table, row), outcome);
     open.bytes += bytesOf(row);
   }
 
   /** What the row with this image was before `changes`. */
   function firstIn(
-    changes: ReadonlyMap<string, Outcome>,
+    changes: Touched,
     table: FollowedTable,
     image: LoggedRow | null | undefined,
   ): Pick<Outcome, 'first'> {
     if (!keepsFirst || image === undefined) return {};
-    const earlier = image === null ? undefined : changes.get(nameOf(table, image));
+    const earlier = image === null ? undefined : changes.outcomes.get(table)?.get(table.identity(image));
     return { first: earlier?.isThere ? (earlier.first ?? null) : image };
   }
 
   /** An open transaction outlives a batch: only at its end it is known which one it belongs to. */
   function settle(): void {
+    if (settled.rows === 0) {
+      settled = open;
+      return;
+    }
+    const added = [...open.outcomes.values()].flatMap((ofTable) => [...ofTable]);
+    // Before any of them is put: rows may have exchanged their keys.
     const whole = keepsFirst
-      ? [...open.outcomes].map(
-          ([name, outcome]) =>
-            [name, { ...outcome, ...firstIn(settled.outcomes, outcome.table, outcome.first) }] as const,
-        )
-      : open.outcomes;
-    for (const [name, outcome] of whole) settled.outcomes.set(name, outcome);
+      ? added.map(([key, one]) => [key, { ...one, ...firstIn(settled, one.table, one.first) }] as const)
+      : added;
+    for (const [key, outcome] of whole) put(settled, key, outcome);
     settled.events += open.events;
     settled.bytes += open.bytes;
   }
 
   function takeWhole(at: LogPosition): TakenBatch {
-    const { outcomes, events } = settled;
-    const taken = { outcomes: [...outcomes.values()], events, transactions, position: at };
+    const taken = { outcomes: listed(settled), events: settled.events, transactions, position: at };
     settled = nothing();
     position = null;
     transactions = 0;
@@ -142,9 +160,8 @@ export function createBatch(
   }
 
   function takePart(at: LogPosition): TakenBatch {
-    const { outcomes, events } = open;
+    const part = { outcomes: listed(open), events: open.events, transactions: 0, position: at };
     open = nothing();
-    const part = { outcomes: [...outcomes.values()], events, transactions: 0, position: at };
     const taken = { ...part, goesOn: true, undoes: taking() };
     isCut = true;
     isHeld = true;
@@ -163,15 +180,29 @@ export function createBatch(
       if (!table) return;
       const wasOurs = was !== null && table.takes(was);
       const isOurs = is !== null && table.takes(is);
-      if (wasOurs || isOurs) open.events += 1;
-      const first = firstIn(open.outcomes, table, wasOurs ? was : null);
-      if (wasOurs) note({ table, row: was, isThere: false, ...first });
-      if (isOurs) note({ table, row: is, isThere: true, ...first });
+      if (!wasOurs && !isOurs) return;
+      open.events += 1;
+      const first = firstIn(open, table, wasOurs ? was : null);
+      const goneKey = wasOurs ? table.identity(was) : undefined;
+      const cameKey = isOurs ? table.identity(is) : undefined;
+      const isNew = goneKey !== cameKey;
+      if (wasOurs) {
+        const gone = { table, row: was, isThere: false, isNew: false, ...first };
+        check(gone);
+        if (isNew) put(open, goneKey ?? '', gone);
+      }
+      if (isOurs) {
+        const came = { table, row: is, isThere: true, isNew, ...first };
+        check(came);
+        put(open, cameKey ?? '', came);
+      }
     },
     commit(at) {
       if (open.events > 0 || isCut) transactions += 1;
-      settle();
-      open = nothing();
+      if (open.events > 0) {
+        settle();
+        open = nothing();
+      }
       isCut = false;
       position = at;
     },
@@ -188,7 +219,7 @@ export function createBatch(
       return before !== undefined && givesPart() ? takePart(before) : null;
     },
     isFull: () => isLarge(settled) || givesPart(),
-    isEmpty: () => settled.outcomes.size === 0 && !isHeld && !givesPart(),
+    isEmpty: () => settled.rows === 0 && !isHeld && !givesPart(),
     position: () => position,
   };
 }

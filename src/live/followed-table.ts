@@ -107,6 +107,9 @@ export function keyIn(
 
 /** Equal for equal cells at these places. */
 export function bytesOf(row: LoggedRow, places: readonly number[]): string {
+  const [only] = places;
+  const cell = only === undefined || places.length > 1 ? null : row[only];
+  if (cell) return `=${cell.toString('latin1')}`;
   return places.map((index) => `${row[index]?.length}:${row[index]?.toString('latin1')}`).join(',');
 }
 

@@ -29,16 +29,25 @@ const deletedAtOnce = 500;
 
 /** Writes batches into the target's database. It throws MysqlError. */
 export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: SqlTargetOptions): Target {
+  const scopes = new Map<FollowedTable, string>();
+  /** Long, where many of the tenant's rows were there before. */
+  function scopeOf(table: FollowedTable): string {
+    const known = scopes.get(table) ?? tableScope(plan, table.plan, rowsBefore[table.plan.table]).target;
+    scopes.set(table, known);
+    return known;
+  }
+
   /** Only ever rows of our tenant, of the run's businesses, that came with the run. `conditionOf`: which of them, out of so many at once. */
   async function deleteRows<Which>(
-    { plan: table }: FollowedTable,
+    table: FollowedTable,
     which: readonly Which[],
     conditionOf: (some: readonly Which[]) => string,
   ): Promise<void> {
-    const ours = tableScope(plan, table, rowsBefore[table.table]).target;
     for (let from = 0; from < which.length; from += deletedAtOnce) {
       const condition = conditionOf(which.slice(from, from + deletedAtOnce));
-      await session.execute(`DELETE FROM ${quoteName(table.target)} WHERE (${condition}) AND ${ours}`);
+      await session.execute(
+        `DELETE FROM ${quoteName(table.plan.target)} WHERE (${condition}) AND ${scopeOf(table)}`,
+      );
     }
   }
 

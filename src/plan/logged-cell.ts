@@ -1,4 +1,4 @@
-import { changesIds, idRewriter } from './id-shift.js';
+import { changesIds, exactBelow, idRewriter, numberRewriter } from './id-shift.js';
 import { findJsonIds, parseJsonPath } from './json-ids.js';
 import type { ColumnPlan } from './plan.js';
 import type { Cell } from './transform-rows.js';
@@ -52,18 +52,21 @@ export function loggedCell(table: string, column: ColumnPlan, roomOf: RoomOf): C
     case 'time-zone':
       return unlessNull((cell) => zonedCell(cell, source?.dataType ?? '', treatment.zone, place));
     case 'offset': {
-      const check = guard({ ...place, isOwn: true }, { ...treatment, table }, roomOf(table));
+      const room = roomOf(table);
+      const check = guard({ ...place, isOwn: true }, { ...treatment, table }, room);
       const rewrite = idRewriter(treatment);
-      return unlessNull((cell) => shifted(cell, place, check, rewrite));
+      const exactly = (cell: Buffer) => shifted(cell, place, check, rewrite);
+      return unlessNull(soonShifted(treatment, room, exactly));
     }
     case 'reference': {
       if (!changesIds(treatment)) return unchanged;
-      const check = guard(place, treatment, roomOf(treatment.table));
+      const room = roomOf(treatment.table);
+      const check = guard(place, treatment, room);
       const rewrite = idRewriter(treatment);
       const none = treatment.exceptions?.['0'] ?? '0';
-      return unlessNull((cell) =>
-        shifted(cell, place, check, (id) => (id === 0n ? BigInt(none) : rewrite(id))),
-      );
+      const exactly = (cell: Buffer) =>
+        shifted(cell, place, check, (id) => (id === 0n ? BigInt(none) : rewrite(id)));
+      return unlessNull(soonShifted(treatment, room, exactly));
     }
     case 'constant':
       throw new Error(`column ${name} is a constant: the log holds none of it`);
@@ -85,6 +88,37 @@ function shifted(
   const id = BigInt(text);
   check(id);
   return Buffer.from(String(rewrite(id)), 'latin1');
+}
+
+/** The same as `exactly`, without large numbers and patterns for nearly all IDs: those within the room. 0 may mean none. */
+function soonShifted(
+  shift: IdShift,
+  room: IdRoom | undefined,
+  exactly: (cell: Buffer) => Buffer,
+): (cell: Buffer) => Buffer {
+  const rewrite = numberRewriter(shift);
+  if (!rewrite) return exactly;
+  const lowest = Math.max(1, Number(room?.lowest ?? 1));
+  const highest = Math.min(exactBelow - 1, Number(room?.highest ?? exactBelow));
+  return (cell) => {
+    const id = smallNumber(cell);
+    return id >= lowest && id <= highest ? Buffer.from(String(rewrite(id)), 'latin1') : exactly(cell);
+  };
+}
+
+/** Digits that a number holds exactly. */
+const mostDigits = 15;
+
+/** −1: the cell is none, or one that a number may not hold. */
+function smallNumber(cell: Buffer): number {
+  if (cell.length === 0 || cell.length > mostDigits) return -1;
+  let number = 0;
+  for (let index = 0; index < cell.length; index += 1) {
+    const digit = (cell[index] as number) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** Throws for an ID that the run has no room for (NoRoomError where it is above): shifted, it would be another's. */

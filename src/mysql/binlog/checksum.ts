@@ -9,20 +9,24 @@ import { say } from './words.js';
  */
 export const checksumBytes = 4;
 
-function hasItsChecksum(event: Buffer): boolean {
+/** The event without its checksum; undefined when the two do not fit. */
+function checked(event: Buffer): Buffer | undefined {
   const end = event.length - checksumBytes;
-  return end >= 0 && crc32(event.subarray(0, end)) === event.readUInt32LE(end);
+  if (end < 0) return undefined;
+  const content = event.subarray(0, end);
+  return crc32(content) === event.readUInt32LE(end) ? content : undefined;
 }
 
 /** The event without its checksum. Throws LogError when the two do not fit. */
 export function withoutChecksum(event: Buffer): Buffer {
-  if (!hasItsChecksum(event)) throw wrong(event);
-  return event.subarray(0, event.length - checksumBytes);
+  const content = checked(event);
+  if (!content) throw wrong(event);
+  return content;
 }
 
 /** For the first event of a file, which comes before it is known whether there are checksums: without its own, if it has one. */
 export function withoutAnyChecksum(event: Buffer): Buffer {
-  return hasItsChecksum(event) ? event.subarray(0, event.length - checksumBytes) : event;
+  return checked(event) ?? event;
 }
 
 /** The same for an event in pieces; throws after the last of them. */

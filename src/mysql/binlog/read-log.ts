@@ -36,12 +36,13 @@ export async function* readLog(
   const { tables, charsets, from } = options;
   const chain = createChain(from);
   const databases = new Set(tables.map(({ database }) => database));
-  const log = transactions(describedTables(tables, charsets), databases);
   let checksums: boolean | undefined;
   let start = chain.at;
   let ready: LogEvent[] = [];
   let readyBytes = 0;
-  const isFull = () => ready.length >= mostEvents || readyBytes >= mostBytes;
+  const tell = (event: LogEvent): void => void ready.push(event);
+  const log = transactions({ tables: describedTables(tables, charsets), databases, tell });
+  const isFull = () => ready.length >= mostEvents || (ready.length > 0 && readyBytes >= mostBytes);
   function take(): readonly LogEvent[] {
     const taken = ready;
     ready = [];
@@ -49,7 +50,7 @@ export async function* readLog(
     return taken;
   }
 
-  function* rotate(header: EventHeader, event: Buffer): Generator<LogEvent> {
+  function rotate(header: EventHeader, event: Buffer): void {
     const cursor = new Cursor(withoutAnyChecksum(event), headerBytes);
     const position = Number(cursor.uint64());
     const file = cursor.text(cursor.left);
@@ -62,9 +63,9 @@ export async function* readLog(
     chain.file(file, position);
     checksums = undefined;
     if (!isNext) return;
-    if (log.within) yield { type: 'discard' };
+    if (log.within) tell({ type: 'discard' });
     log.newFile();
-    yield { type: 'passed', position: chain.at };
+    tell({ type: 'passed', position: chain.at });
   }
 
   function contentOf(event: Buffer): Buffer {
@@ -72,11 +73,11 @@ export async function* readLog(
     return checksums ? withoutChecksum(event) : event;
   }
 
-  function* whole(header: EventHeader, event: Buffer): Generator<LogEvent> {
+  function whole(header: EventHeader, event: Buffer): void {
     readyBytes += event.length;
     switch (header.type) {
       case eventTypes.rotate:
-        yield* rotate(header, event);
+        rotate(header, event);
         return;
       case eventTypes.formatDescription:
         ({ checksums } = readFormat(event));
@@ -87,36 +88,42 @@ export async function* readLog(
       case eventTypes.heartbeat2:
         contentOf(event);
         chain.heartbeat(header);
-        if (!log.within) yield { type: 'passed', position: chain.at };
+        if (!log.within) tell({ type: 'passed', position: chain.at });
         return;
     }
     const content = contentOf(event);
     chain.event(header);
-    yield* log.read(header, new Cursor(content, headerBytes), { start, end: chain.at });
+    log.read(header, new Cursor(content, headerBytes), { start, end: chain.at });
   }
 
-  async function* compressed(header: EventHeader, content: AsyncIterable<Buffer>): AsyncGenerator<LogEvent> {
+  /** What there is of a compressed transaction, as many at a time. */
+  async function* compressed(
+    header: EventHeader,
+    content: AsyncIterable<Buffer>,
+  ): AsyncGenerator<readonly LogEvent[]> {
     chain.event(header);
     const place = { start, end: chain.at };
     for await (const inner of readPayload(content)) {
       readyBytes += inner.header.size;
-      for (const event of log.read(inner.header, inner.cursor, place)) yield event;
+      log.read(inner.header, inner.cursor, place);
+      if (isFull()) yield take();
     }
   }
 
-  async function* pieced({ header: bytes, pieces }: PiecedEvent): AsyncGenerator<LogEvent> {
+  function pieced({ header: bytes, pieces }: PiecedEvent): AsyncIterable<readonly LogEvent[]> {
     if (checksums === undefined) throw new LogError(say('log.no-format'));
-    yield* compressed(readHeader(bytes, 0), checksums ? piecesWithoutChecksum(bytes, pieces) : pieces);
+    return compressed(readHeader(bytes, 0), checksums ? piecesWithoutChecksum(bytes, pieces) : pieces);
   }
 
-  function meaningOf(event: WholeEvent | PiecedEvent): Generator<LogEvent> | AsyncGenerator<LogEvent> {
+  /** Undefined: it is read. */
+  function meaningOf(event: WholeEvent | PiecedEvent): AsyncIterable<readonly LogEvent[]> | undefined {
     if (!Buffer.isBuffer(event)) return pieced(event);
     const header = readHeader(event, 0);
     if (header.size !== event.length || event.length < headerBytes + checksumBytes)
       throw new LogError(say('log.packet'));
-    return header.type === eventTypes.transactionPayload
-      ? compressed(header, only(contentOf(event)))
-      : whole(header, event);
+    if (header.type === eventTypes.transactionPayload) return compressed(header, only(contentOf(event)));
+    whole(header, event);
+    return undefined;
   }
 
   try {
@@ -132,16 +139,8 @@ export async function* readLog(
       if (event === null) break;
       start = chain.at;
       const meaning = meaningOf(event);
-      if (Symbol.iterator in meaning)
-        for (const one of meaning) {
-          ready.push(one);
-          if (isFull()) yield take();
-        }
-      else
-        for await (const one of meaning) {
-          ready.push(one);
-          if (isFull()) yield take();
-        }
+      if (meaning) yield* meaning;
+      else if (isFull()) yield take();
     }
     if (ready.length > 0) yield take();
   } catch (error) {

@@ -68,7 +68,11 @@ export function rowsKind(type: number): RowsKind | undefined {
  * https://dev.mysql.com/doc/dev/mysql-server/latest/classmysql_1_1binlog_1_1event_1_1Rows__event.html,
  * https://mariadb.com/kb/en/rows_event_v1v2-rows_compressed_event_v1/
  */
-export function* readRows(cursor: Cursor, kind: RowsKind, reader: TableReader): Generator<RowChange> {
+export function readRows(
+  cursor: Cursor,
+  { kind, reader }: { readonly kind: RowsKind; readonly reader: TableReader },
+  tell: (row: RowChange) => void,
+): void {
   const { table, columns } = reader;
   // Its length counts itself.
   if (kind.extra) cursor.skip(Math.max(0, cursor.uint(2) - 2));
@@ -82,25 +86,26 @@ export function* readRows(cursor: Cursor, kind: RowsKind, reader: TableReader): 
   while (rows.left > 0) {
     const before = kind.before ? readImage(rows, reader) : null;
     const after = kind.after ? readImage(rows, reader) : null;
-    yield { type: 'row', table, before, after };
+    tell({ type: 'row', table, before, after });
   }
 }
 
 function mustBeWhole(cursor: Cursor, width: number, table: string): void {
-  const present = cursor.take((width + 7) >> 3);
+  const present = cursor.skip((width + 7) >> 3);
   for (let index = 0; index < width; index += 1) {
-    if (!isSet(present, index)) throw new LogError(say('log.image', { table, image: 'MINIMAL / NOBLOB' }));
+    if (!isSet(cursor.bytes, index, present))
+      throw new LogError(say('log.image', { table, image: 'MINIMAL / NOBLOB' }));
   }
 }
 
 function readImage(cursor: Cursor, { columns }: TableReader): readonly Cell[] {
-  const nulls = cursor.take((columns.length + 7) >> 3);
+  const nulls = cursor.skip((columns.length + 7) >> 3);
   const cells: Cell[] = [];
   // Without an iterator, which would be made for each row.
   for (let index = 0; index < columns.length; index += 1) {
     const column = columns[index];
     if (column === undefined) continue;
-    const cell = isSet(nulls, index) ? null : column.read(cursor);
+    const cell = isSet(cursor.bytes, index, nulls) ? null : column.read(cursor);
     if (column.wanted) cells.push(cell);
   }
   return cells;

@@ -95,8 +95,9 @@ export function readColumns(cursor: Cursor): readonly LoggedColumn[] {
   return columns;
 }
 
-export function isSet(bits: Buffer, index: number): boolean {
-  return ((bits[index >> 3] as number) & (1 << (index & 7))) !== 0;
+/** Counted from the lowest bit of the byte at `from`. */
+export function isSet(bits: Buffer, index: number, from = 0): boolean {
+  return ((bits[from + (index >> 3)] as number) & (1 << (index & 7))) !== 0;
 }
 
 function metadataBytes(type: number): number {

@@ -18,8 +18,8 @@ export interface Place {
 
 /** Puts the events of the log together to transactions. */
 export interface Transactions {
-  /** What an event, at its cursor after the header, means. Throws LogError for what cannot be followed. */
-  read(header: EventHeader, cursor: Cursor, place: Place): Generator<LogEvent>;
+  /** Tells what an event, at its cursor after the header, means. Throws LogError for what cannot be followed. */
+  read(header: EventHeader, cursor: Cursor, place: Place): void;
   /** Whether a transaction has begun, so that reading cannot begin here. */
   readonly within: boolean;
   /** A new file has begun: what was not committed never was. */
@@ -46,8 +46,15 @@ const withoutMeaning: ReadonlySet<number> = new Set([
   eventTypes.startEncryption,
 ]);
 
-/** `databases`: those of the tables asked for. */
-export function transactions(tables: DescribedTables, databases: ReadonlySet<string>): Transactions {
+interface TransactionsOptions {
+  readonly tables: DescribedTables;
+  /** Those of the tables asked for. */
+  readonly databases: ReadonlySet<string>;
+  /** Called with what was read: a generator for each event would cost more than small events themselves. */
+  readonly tell: (event: LogEvent) => void;
+}
+
+export function transactions({ tables, databases, tell }: TransactionsOptions): Transactions {
   /** Since the event that begins it: a GTID, or BEGIN where there are none. */
   let within = false;
   /** Where it begins. */
@@ -73,24 +80,24 @@ export function transactions(tables: DescribedTables, databases: ReadonlySet<str
     gtid = undefined;
   }
 
-  function* commit({ seconds }: EventHeader, { end: position }: Place): Generator<LogEvent> {
-    yield { type: 'commit', position, gtid, seconds, rows };
+  function commit({ seconds }: EventHeader, { end: position }: Place): void {
+    tell({ type: 'commit', position, gtid, seconds, rows });
     end();
   }
 
   /** Where nothing happened that was asked for. */
-  function* pass({ end: position }: Place): Generator<LogEvent> {
-    if (!within) yield { type: 'passed', position };
+  function pass({ end: position }: Place): void {
+    if (!within) tell({ type: 'passed', position });
   }
 
   /** A statement that stands alone ends its transaction. */
-  function* afterStatement(place: Place): Generator<LogEvent> {
+  function afterStatement(place: Place): void {
     if (lasting) return;
     end();
-    yield* pass(place);
+    pass(place);
   }
 
-  function* readSql(header: EventHeader, cursor: Cursor, place: Place): Generator<LogEvent> {
+  function readSql(header: EventHeader, cursor: Cursor, place: Place): void {
     const { sql, database, changes } = readQuery(cursor, header.type === eventTypes.compressedQuery);
     const statement = readStatement(sql, database);
     switch (statement.kind) {
@@ -98,20 +105,20 @@ export function transactions(tables: DescribedTables, databases: ReadonlySet<str
         begin(true, place);
         return;
       case 'commit':
-        yield* commit(header, place);
+        commit(header, place);
         return;
       case 'rollback':
       case 'partial-rollback':
         if (rows > 0) throw new LogError(say('log.rolled-back', { table: changed }));
         if (statement.kind === 'rollback') end();
-        yield* pass(place);
+        pass(place);
         return;
       case 'structure': {
         const { verb, tables: named } = statement;
         // CREATE TABLE … SELECT stands within the transaction of its rows.
         const position = lasting && beginning ? beginning : place.end;
         if (!lasting) end();
-        yield { type: 'structure', verb, tables: named, start: place.start, position };
+        tell({ type: 'structure', verb, tables: named, start: place.start, position });
         return;
       }
       case 'rows':
@@ -119,35 +126,35 @@ export function transactions(tables: DescribedTables, databases: ReadonlySet<str
         if (changes()?.some((name) => databases.has(name)) ?? true) {
           throw new LogError(say('log.statement', { verb: statement.verb }));
         }
-        yield* afterStatement(place);
+        afterStatement(place);
         return;
       case 'nothing':
-        yield* afterStatement(place);
+        afterStatement(place);
     }
   }
 
-  function* readXaPrepare(header: EventHeader, cursor: Cursor, place: Place): Generator<LogEvent> {
+  function readXaPrepare(header: EventHeader, cursor: Cursor, place: Place): void {
     const onePhase = cursor.byte() !== 0;
     if (onePhase) {
-      yield* commit(header, place);
+      commit(header, place);
       return;
     }
     if (rows > 0) throw new LogError(say('log.xa', { table: changed }));
     end();
-    yield* pass(place);
+    pass(place);
   }
 
-  function* readRowsOf(header: EventHeader, cursor: Cursor): Generator<LogEvent> {
+  function readRowsOf(header: EventHeader, cursor: Cursor): void {
     if (!lasting) throw new LogError(say('log.within'));
     const reader = tables.find(cursor);
     if (reader === undefined) return;
     changed = reader.table.table;
     const kind = rowsKind(header.type);
     if (kind === undefined) throw new LogError(say('log.partial-json', { table: changed }));
-    for (const row of readRows(cursor, kind, reader)) {
+    readRows(cursor, { kind, reader }, (row) => {
       rows += 1;
-      yield row;
-    }
+      tell(row);
+    });
   }
 
   return {
@@ -158,20 +165,20 @@ export function transactions(tables: DescribedTables, databases: ReadonlySet<str
       end();
       tables.clear();
     },
-    *read(header, cursor, place) {
+    read(header, cursor, place) {
       switch (header.type) {
         case eventTypes.query:
         case eventTypes.compressedQuery:
-          yield* readSql(header, cursor, place);
+          readSql(header, cursor, place);
           return;
         case eventTypes.xid:
-          yield* commit(header, place);
+          commit(header, place);
           return;
         case eventTypes.tableMap:
           tables.describe(cursor);
           return;
         case eventTypes.partialUpdateRows:
-          yield* readRowsOf(header, cursor);
+          readRowsOf(header, cursor);
           return;
         case eventTypes.gtid:
         case eventTypes.anonymousGtid:
@@ -189,15 +196,15 @@ export function transactions(tables: DescribedTables, databases: ReadonlySet<str
           return;
         }
         case eventTypes.xaPrepare:
-          yield* readXaPrepare(header, cursor, place);
+          readXaPrepare(header, cursor, place);
           return;
         case eventTypes.executeLoadQuery:
           throw new LogError(say('log.statement', { verb: 'LOAD DATA' }));
         case eventTypes.incident:
           throw new LogError(say('log.incident'));
       }
-      if (rowsKind(header.type) !== undefined) yield* readRowsOf(header, cursor);
-      else if (withoutMeaning.has(header.type) || header.ignorable) yield* pass(place);
+      if (rowsKind(header.type) !== undefined) readRowsOf(header, cursor);
+      else if (withoutMeaning.has(header.type) || header.ignorable) pass(place);
       else throw new LogError(say('log.unknown-event', { type: header.type }));
     },
   };
