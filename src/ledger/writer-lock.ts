@@ -29,23 +29,27 @@ export async function holdCutover(session: Session, database: string): Promise<v
 /** Held by whoever asks a follower for a turn. */
 const turnLock = (database: string) => lockName(`turn:${database}`);
 
-/** How long a follower may take to the end of the transaction in hand, and whoever writes beside it. */
-const turnSeconds = 60;
+interface Turn {
+  /** Of the target; it may write there. */
+  readonly session: Session;
+  readonly database: string;
+  /** How long a follower may take to the end of the transaction in hand, and whoever writes beside it. */
+  readonly waitSeconds?: number;
+}
 
 /**
  * Does the work while a follower of the target database stands aside: it lets go of the database's lock between two transactions and takes
  * it again afterwards. Whoever dies lets go. RefusedError where it does not, or a cut-over is at work, whose pause this would be.
  */
 export async function withTurn<Result>(
-  session: Session,
-  database: string,
+  { session, database, waitSeconds = 60 }: Turn,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  if (!(await takes(session, turnLock(database), turnSeconds))) throw refuse('target.locked', { database });
+  if (!(await takes(session, turnLock(database), waitSeconds))) throw refuse('target.locked', { database });
   try {
     const [row] = await session.query(`SELECT IS_FREE_LOCK(${cutoverLock(database)}) AS free`);
     if (Number(row?.free) !== 1) throw refuse('cutover.locked', { database });
-    if (!(await takes(session, lockName(database), turnSeconds))) throw refuse('turn.late', { database });
+    if (!(await takes(session, lockName(database), waitSeconds))) throw refuse('turn.late', { database });
     try {
       return await work();
     } finally {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MysqlEndpoint } from '../config/config.js';
 import type { RunControl } from '../core/events.js';
 import { type LiveRecord, SwitchedAway, writeApplied, writeStopped } from '../ledger/live.js';
@@ -46,7 +47,8 @@ export interface Applying extends Watched {
   /** Batches know what a row was before them. */
   readonly keepsFirst?: boolean;
   readonly control: RunControl;
-  readonly waitForTurn?: () => Promise<void>;
+  /** `pauseEnds` waits for the end of a pause. */
+  readonly waitForTurn?: (pauseEnds: () => Promise<void>) => Promise<void>;
   readonly prepare: (batch: TakenBatch) => Promise<Prepared>;
   readonly applier: Applier;
   /** The target may hold rows that are newer than what comes behind this place. */
@@ -55,8 +57,29 @@ export interface Applying extends Watched {
   readonly onSwitched?: () => Promise<void>;
   /** What to stop with when it is written to all the same. */
   readonly foreign: (position: LogPosition) => Error;
-  /** Asked between transactions: whether to end there. */
+  /** Asked between transactions, and in a pause: whether to end there. */
   readonly isEnough?: () => boolean;
+}
+
+/** A pause does not go on to the end: what was read and not applied is read again. */
+class EndedInPause extends Error {
+  override readonly name = 'EndedInPause';
+}
+
+const askInPauseMs = 250;
+
+/** Throws EndedInPause. */
+async function waitForPause({ control, isEnough }: Pick<Applying, 'control' | 'isEnough'>): Promise<void> {
+  let isOver = false;
+  const pause = control.waitWhilePaused().then(() => {
+    isOver = true;
+  });
+  // Where there is no pause, it is over by then.
+  await Promise.resolve();
+  while (!isOver) {
+    if (isEnough?.()) throw new EndedInPause();
+    await Promise.race([pause, delay(askInPauseMs, undefined, { ref: false })]);
+  }
 }
 
 /**
@@ -64,7 +87,8 @@ export interface Applying extends Watched {
  * where it cannot go on; then the ledger's place is where to go on from.
  */
 export async function applyLog(applying: Applying): Promise<void> {
-  const { endpoint, ledger, live, plan, tables, own, keepsFirst, control, lag, stop } = applying;
+  const { endpoint, ledger, live, plan, tables, own, keepsFirst, lag, stop } = applying;
+  const pauseEnds = () => waitForPause(applying);
   const { apply, giveUp } = applying.applier;
   const enough = new AbortController();
   let from = live.applied;
@@ -83,8 +107,8 @@ export async function applyLog(applying: Applying): Promise<void> {
       own,
       keepsFirst,
       async apply(batch) {
-        await control.waitWhilePaused();
-        await applying.waitForTurn?.();
+        await pauseEnds();
+        await applying.waitForTurn?.(pauseEnds);
         const { position, events, transactions, goesOn } = batch;
         // After a cut-over it goes on as a sentry: nobody may write to the side that was left.
         if (isSwitched && batch.outcomes.length > 0) throw applying.foreign(position);
@@ -122,6 +146,7 @@ export async function applyLog(applying: Applying): Promise<void> {
       stop: AbortSignal.any([stop, enough.signal]),
     }).finally(giveUp);
   } catch (error) {
+    if (error instanceof EndedInPause) return;
     if (error instanceof StructureStopped) await writeStopped(ledger, error.at);
     throw error;
   }

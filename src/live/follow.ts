@@ -107,7 +107,7 @@ async function feedWrites({ context, ledger }: Following): Promise<OwnWrites | u
 }
 
 async function followOn(following: Following, own: OwnWrites | undefined): Promise<void> {
-  const { context, plan, ledger, control, stop } = following;
+  const { context, plan, ledger, control, stop, isEnough } = following;
   const live = await readLive(ledger);
   if (!live) throw new Error(`the ledger knows no following of run ${ledger.runId}`);
   const snapshotEnd = live.snapshotEnd ?? (await closeSnapshot(following));
@@ -131,7 +131,7 @@ async function followOn(following: Following, own: OwnWrites | undefined): Promi
     live,
     tables: followedTables(following, roomsOf(plan, live.room)),
     own,
-    waitForTurn: () => throttle.waitForTurn(() => stop.aborted, control.waitWhilePaused),
+    waitForTurn: (pauseEnds) => throttle.waitForTurn(() => stop.aborted || isEnough(), pauseEnds),
     applier: applier(sqlTarget(target)),
     isBeforeSnapshotEnd: (from) => isBefore(from, snapshotEnd),
     async prepare({ outcomes: read, undoes }) {

@@ -88,7 +88,8 @@ export const repair: WithPhases<RepairOperation> = async (phases, context, reque
     if (await readLive(found.ledger)) await writeSnapshotEnd(found.ledger, null);
     return await carryOut(phases, found, { context, deleteExtra, listener: told, control });
   };
-  const outcomes = isBeside ? await withTurn(session, mysql.database, work) : await work();
+  const { database } = mysql;
+  const outcomes = isBeside ? await withTurn({ session, database }, work) : await work();
   if (signal.aborted) return { ...nothingDone, outcomes, stopped: true };
   const after = await validate(phases, context, { level: 'full', runId, signal }, progress.within('again'));
   progress.finish();

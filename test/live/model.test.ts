@@ -18,6 +18,8 @@ describe('following, in a model of source, log, snapshots, batches and deaths', 
     ['the snapshot of a later start does not move its end', { snapshotEnd: true }],
     ['parts of a transaction that did not happen stay', { undo: true }],
     ['parts of a transaction are durable one by one', { oneTransaction: true }],
+    ['a row that is new in the log is not removed though a snapshot may have it', { newBeforeEnd: true }],
+    ['a row is taken for new that is not', { beforeOfBatch: true }],
   ])('fails when %s', async (_, without) => {
     const { failed } = await fc.check(property(without), { numRuns: 3_000 });
     expect(failed).toBe(true);

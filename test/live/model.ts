@@ -212,6 +212,10 @@ export interface Without {
   readonly undo?: boolean;
   /** The parts of a transaction are one transaction in the target. */
   readonly oneTransaction?: boolean;
+  /** Before the snapshot's end rows that are new in the log are removed, too: the target may have them. */
+  readonly newBeforeEnd?: boolean;
+  /** A row is new where the batch knows nothing of its key yet, whatever the log says was there. */
+  readonly beforeOfBatch?: boolean;
 }
 
 /** Plays a story; says how the target differs from the source in the end, or what the target refused. Null: it does not. */
@@ -224,6 +228,7 @@ export async function play(told: Story, without: Without = {}): Promise<string |
   let durable: Rows = new Map();
   let position = at(0);
   const snapshotEnd = without.snapshotEnd ? first : second;
+  const isNew = new Set<LoggedRow>();
   for (const row of [
     ...copied(first, (id) => id <= told.border),
     ...copied(second, (id) => id > told.border),
@@ -265,7 +270,7 @@ export async function play(told: Story, without: Without = {}): Promise<string |
     },
     async remove(_, rows) {
       live();
-      for (const { id } of rows.map(mapped)) working.delete(id);
+      for (const row of rows) if (!(without.newBeforeEnd && isNew.has(row))) working.delete(mapped(row).id);
     },
     async insert(_, rows) {
       live();
@@ -287,7 +292,10 @@ export async function play(told: Story, without: Without = {}): Promise<string |
 
     async function write(taken: TakenBatch): Promise<void> {
       const { outcomes, position: end } = taken;
-      const touched = without.keysOfBefore ? outcomes.filter(({ isThere }) => isThere) : outcomes;
+      for (const { row } of outcomes.filter((outcome) => outcome.isNew)) isNew.add(row);
+      const touched = outcomes
+        .filter(({ isThere }) => isThere || !without.keysOfBefore)
+        .map((outcome) => (without.beforeOfBatch ? { ...outcome, isNew: true } : outcome));
       if (without.positionInTransaction) {
         live();
         position = end;

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
 import { createSteering } from '../../../src/core/steering.js';
+import { withTurn } from '../../../src/ledger/writer-lock.js';
+import { openSession } from '../../../src/mysql/session.js';
 import { operations } from '../../../src/operations/index.js';
 import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { liveServer } from '../support/live/live-case.js';
@@ -118,9 +120,33 @@ it('lets a repair write beside it, goes on when whoever asked is dead, and makes
   await small.source.query("UPDATE things SET name = 'one, later' WHERE id = 1");
   await expect.poll(names, { timeout: 20_000 }).toEqual(['one, later', 'two']);
 
+  // One that is paused stands aside like one that works, and what it had read is not lost.
+  steering.pause();
+  await small.source.query("UPDATE things SET name = 'one, in a pause' WHERE id = 1");
+  await small.target.query(
+    "UPDATE things SET name = 'damaged again' WHERE tenant_id = 'acme' AND name = 'two'",
+  );
+  const inPause = await repair();
+  expect(inPause.outcomes.map(({ state }) => state)).toContain('repaired');
+  expect([says('stands aside'), says('goes on following')]).toEqual([2, 2]);
+  expect((await names())[1]).toBe('two');
+  steering.resume();
+  await expect.poll(names, { timeout: 20_000 }).toEqual(['one, in a pause', 'two']);
+
+  const session = await openSession(small.context.config.target.mysql, 'target-writer');
+  let hasWorked = false;
+  const late = withTurn({ session, database, waitSeconds: 0 }, async () => {
+    hasWorked = true;
+  });
+  await expect(late).rejects.toMatchObject({ because: { code: 'turn.late' } });
+  expect(hasWorked).toBe(false);
+  expect(await rows(`SELECT IS_FREE_LOCK('tenantferry:turn:${database}') AS free`)).toBe('[{"free":1}]');
+  await session.close();
+  const aside = says('stands aside');
+
   const asking = await connectAdmin(target);
   await asking.query(`SELECT GET_LOCK('tenantferry:turn:${database}', 0)`);
-  await expect.poll(() => says('stands aside'), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => says('stands aside'), { timeout: 20_000 }).toBe(aside + 1);
   await small.source.query("INSERT INTO things VALUES (3, 2, 'three')");
   expect(await rows(`SELECT IS_FREE_LOCK('tenantferry:${database}') AS free`)).toBe('[{"free":1}]');
   expect(await names()).toHaveLength(2);
