@@ -25,12 +25,12 @@ interface Watching {
   readonly live: LiveRecord;
   readonly source: DatabaseFacts;
   readonly signal: AbortSignal;
+  /** Following that has not got on for so long is not waited for. */
+  readonly patienceMs?: number;
 }
 
 const everyMs = 50;
 const lookAgainMs = 250;
-/** Following that has not got on for so long is not waited for. */
-const patienceMs = 60_000;
 /** Looks at rows that change all the time. */
 const mostRounds = 8;
 
@@ -39,7 +39,7 @@ const mostRounds = 8;
  * how far the follower is.
  */
 export async function openInFlight(watching: Watching): Promise<InFlight & AsyncDisposable> {
-  const { context, run, live, source, signal } = watching;
+  const { context, run, live, source, signal, patienceMs = 60_000 } = watching;
   const session = await openSession(context.config.target.mysql, 'target');
   const ledger: RunLedger = { ...watching.ledger, session };
   const over = new AbortController();
