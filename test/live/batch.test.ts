@@ -42,6 +42,29 @@ function batchOf(keepsFirst = false) {
 }
 
 describe('a batch', () => {
+  it('knows the rows whose key nobody had before it', () => {
+    const { batch, change } = batchOf();
+    const [one, two] = [row('1', '2', 'a'), row('2', '2', 'b')];
+    change(null, one);
+    batch.commit(at(1));
+    change(one, row('1', '2', 'c'));
+    change(two, row('3', '2', 'b'));
+    change(row('4', '1', 'd'), row('4', '2', 'd'));
+    batch.commit(at(2));
+    change(row('3', '2', 'b'), null);
+    change(null, two);
+    change(row('5', '2', 'e'), row('5', '2', 'f'));
+    batch.commit(at(3));
+    const known = batch.take()?.outcomes.map(({ row: [id], isThere, isNew }) => [String(id), isThere, isNew]);
+    expect(known?.toSorted()).toEqual([
+      ['1', true, true],
+      ['2', true, false],
+      ['3', false, true],
+      ['4', true, true],
+      ['5', true, false],
+    ]);
+  });
+
   it('holds the last image of each row', () => {
     const { batch, change, taken } = batchOf();
     change(null, row('1', '2', 'a'));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { idRewriter } from '../../src/plan/id-shift.js';
 import { shiftedKey } from '../../src/plan/key-shift.js';
 import { type IdRoom, loggedCell } from '../../src/plan/logged-cell.js';
 import type { ColumnPlan } from '../../src/plan/plan.js';
@@ -21,6 +22,24 @@ const room = { lowest: 1n, highest: 50n };
 const offset = fc.integer({ min: -40, max: 1_000 }).map(String);
 
 describe('a logged cell', () => {
+  it('gives the same for IDs of any size, by number or exactly, with and without segments', () => {
+    const around = [0n, 2n ** 31n, 2n ** 50n, 10n ** 15n, 2n ** 53n, 2n ** 63n];
+    const large = fc
+      .tuple(fc.constantFrom(...around), fc.bigInt(-60n, 60n))
+      .map(([near, by]) => (near + by < 0n ? 0n : near + by));
+    const shift = fc.record({ offset: large.map(String), above: large, later: large.map(String) });
+    fc.assert(
+      fc.property(shift, fc.boolean(), large, fc.nat(3), ({ offset: by, above, later }, cut, id, zeros) => {
+        const segments = cut ? [{ above: String(above), offset: later, room: later }] : [];
+        const shifted = { offset: by, segments };
+        const treatment: Treatment = { kind: 'offset', ...shifted };
+        const cell = '0'.repeat(zeros) + id;
+        expect(map(treatment, cell)).toBe(String(idRewriter(shifted)(id)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('becomes the ID that keys and ranges are shifted to, of every kind of ID', () => {
     const exceptions = fc.option(fc.constant({ '7': '70', '9': '0' }), { nil: undefined });
     fc.assert(
