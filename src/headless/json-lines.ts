@@ -10,6 +10,7 @@ import { probeCheck } from '../isolation/probe/probe.js';
 import { toldStatement } from '../isolation/statement.js';
 import { backupResult } from '../operations/backup/types.js';
 import { probeFigures, scanResult } from '../operations/isolation/types.js';
+import { keysResult } from '../operations/keys/shapes.js';
 import { reportSchema } from '../operations/report-shape.js';
 import {
   finishSummary,
@@ -202,6 +203,7 @@ const results = [
     dryRun: z.boolean(),
     exitCode,
   }),
+  line('keys-result', { ...keysResult, exitCode }),
   line('status', { ...runStatus.shape, exitCode }),
   line('watch-result', { ...watchSummary.shape, exitCode }),
   line('alert', alertView.shape),

@@ -94,6 +94,7 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
         },
       );
     },
+    keys: (report, exitCode) => finish(undefined, [{ type: 'keys-result', ...report, exitCode }]),
     status: ({ gate, ...status }, exitCode) => {
       finish(status.runId, [{ type: 'status', ...status, gate: gate.map(gateLine), exitCode }]);
     },

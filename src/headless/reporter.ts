@@ -8,6 +8,7 @@ import type { BackupResult } from '../operations/backup/types.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
 import type { CutoverSummary } from '../operations/cutover/types.js';
 import type { IsolationPart } from '../operations/isolation/types.js';
+import type { KeysReport } from '../operations/keys/types.js';
 import type { RepairSummary } from '../operations/repair-types.js';
 import type { ReportData } from '../operations/report-shape.js';
 import type {
@@ -78,6 +79,7 @@ export interface Reporter {
   finished(summary: FinishSummary, exitCode: number): void;
   steered(summary: SteerSummary, exitCode: number): void;
   schema(report: SchemaReport, exitCode: number): void;
+  keys(report: KeysReport, exitCode: number): void;
   /** `brief`: one line of it, as it comes again and again. */
   status(status: RunStatus, exitCode: number, brief: boolean): void;
   watched(summary: WatchSummary, exitCode: number): void;

@@ -8,6 +8,7 @@ import { cutoverLines } from './cutover-lines.js';
 import { eventLines } from './event-lines.js';
 import { findingLines, findingsVerdict } from './findings.js';
 import { isolationLines } from './isolation-lines.js';
+import { keysLines } from './keys-lines.js';
 import { planLines } from './plan-lines.js';
 import { repairLines } from './repair-lines.js';
 import type { Problem, Reporter } from './reporter.js';
@@ -52,6 +53,7 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
         text.steered(asked, text.statusProcess(command, printable(`${user}@${host}`), String(pid)), taken),
       );
     },
+    keys: (report) => all(keysLines(report, environment)),
     schema: (report) => all(schemaLines(report, environment)),
     status: (status, _exitCode, brief) => all(statusLines(status, brief, environment)),
     watched: ({ open, waiting }) => sink(text.watched(formatCount(open), formatCount(waiting))),

@@ -114,6 +114,21 @@ export async function addDataKey(session: Session, place: KeyTable, transit: Tra
   }
 }
 
+/** The same key under another wrap; nothing where somebody else has changed it since. */
+export async function replaceWrapped(
+  session: Session,
+  place: KeyTable,
+  version: number,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await explained(place, () =>
+    session.execute(
+      `UPDATE ${nameOf(place)} SET encrypted_key = ${quoteText(to)}
+        WHERE version = ${quoteText(String(version))} AND encrypted_key = ${quoteText(from)}`,
+    ),
+  );
+}
+
 /** A version that nobody can open from now on: its wrapped key is gone, its number stays taken. */
 export async function retireDataKey(session: Session, place: KeyTable, version: number): Promise<void> {
   await explained(place, () =>

@@ -16,6 +16,8 @@ export interface Transit extends AsyncDisposable {
   makeDataKey(): Promise<{ readonly key: Buffer; readonly wrapped: string }>;
   /** null: the wrap is of a version that the server does not open any more. */
   unwrap(wrapped: string): Promise<Buffer | null>;
+  /** The same data key, wrapped by the newest version; the same text where it is that already. */
+  rewrap(wrapped: string): Promise<string>;
   /** 64 hex digits each. */
   hmac(values: readonly Buffer[]): Promise<readonly string[]>;
   rotate(): Promise<void>;
@@ -41,6 +43,13 @@ function transitOf(vault: VaultClient, { mount, key, hmacKey }: KeysConfig): Tra
     said(vault.server, async () => asRecord(asRecord(await work()).data));
   const write = (path: string, body: Readonly<Record<string, unknown>>) =>
     call(() => vault.api.write(`${mount}/${path}`, body));
+  const read = async (name: string): Promise<TransitKey> => {
+    const data = await call(() => vault.api.read(`${mount}/keys/${name}`));
+    return {
+      latest: Number(data.latest_version ?? 0),
+      minDecryption: Number(data.min_decryption_version ?? 0),
+    };
+  };
   const close = () => vault.close();
   return {
     async makeDataKey() {
@@ -60,6 +69,13 @@ function transitOf(vault: VaultClient, { mount, key, hmacKey }: KeysConfig): Tra
         throw error;
       }
     },
+    async rewrap(wrapped) {
+      const { latest } = await read(key);
+      if (wrapVersion(wrapped) === latest) return wrapped;
+      const { ciphertext } = await write(`rewrap/${key}`, { ciphertext: wrapped });
+      if (typeof ciphertext !== 'string') throw refuse('keys.no-data-key', { key });
+      return ciphertext;
+    },
     async hmac(values) {
       if (values.length === 0) return [];
       const inputs = values.map((value) => ({ input: value.toString('base64') }));
@@ -76,13 +92,7 @@ function transitOf(vault: VaultClient, { mount, key, hmacKey }: KeysConfig): Tra
     rotate: async () => {
       await write(`keys/${key}/rotate`, {});
     },
-    async read(name) {
-      const data = await call(() => vault.api.read(`${mount}/keys/${name}`));
-      return {
-        latest: Number(data.latest_version ?? 0),
-        minDecryption: Number(data.min_decryption_version ?? 0),
-      };
-    },
+    read,
     setMinDecryption: async (version) => {
       await write(`keys/${key}/config`, { min_decryption_version: version });
     },

@@ -45,6 +45,52 @@ export const keysWords = {
     'make one with tenantferry keys rotate',
     '请用 tenantferry keys rotate 生成一个',
   ],
+  'keys.no-config': ['{file} names no keys', '{file} 中没有 keys'],
+  'keys.no-config.remedy': [
+    'add keys (mount, key) and target.vault to it: docs/keys.md',
+    '请在其中加入 keys（mount、key）与 target.vault，见 docs/keys.md',
+  ],
+  'keys.no-version': [
+    '{table} holds no data key of version {version}',
+    '{table} 中没有版本 {version} 的数据密钥',
+  ],
+  'keys.no-version.remedy': [
+    'tenantferry keys status lists them',
+    '请用 tenantferry keys status 查看现有版本',
+  ],
+  'keys.active': [
+    'version {version} is the active one: new values are encrypted under it',
+    '版本 {version} 是活动密钥，新值用它加密',
+  ],
+  'keys.active.remedy': [
+    'tenantferry keys rotate first, then keys rewrap',
+    '请先执行 tenantferry keys rotate，再执行 keys rewrap',
+  ],
+  'keys.named': [
+    '{values} values of {column} name version {version}: they could be opened no more',
+    '{column} 中有 {values} 个值仍引用版本 {version}，停用后将无法解开',
+  ],
+  'keys.named.remedy': [
+    'tenantferry keys rewrap --confirm {database} first',
+    '请先执行 tenantferry keys rewrap --confirm {database}',
+  ],
+  'keys.no-row-key': [
+    '{table} has no primary key or other unique key without NULL: its rows cannot be told apart',
+    '{table} 没有主键或不含 NULL 的唯一键，无法区分各行',
+  ],
+  'keys.no-row-key.remedy': ['give the table one', '请为该表添加一个'],
+  'keys.differs': [
+    'a value of {table} was not stored as it was written; its rows are as they were',
+    '{table} 的一个值未按写入的内容存储；相关行保持原样',
+  ],
+  'keys.differs.remedy': [
+    'look at the lengths and triggers of the encrypted columns',
+    '请检查加密列的长度与触发器',
+  ],
+  'keys.rewrapped': [
+    '{table}: {values} values are encrypted under the newest data key now',
+    '{table}：{values} 个值已改用最新的数据密钥加密',
+  ],
   'keys.ready': [
     'the transit key {key} wraps and opens data keys; values of {columns} will be encrypted',
     'transit 密钥 {key} 可以封装和解开数据密钥；将加密 {columns}',

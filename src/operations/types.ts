@@ -21,6 +21,7 @@ import type {
   ScanOperation,
   WindowOperation,
 } from './isolation/types.js';
+import type { KeysOperation, KeysRetireOperation, KeysRewrapOperation } from './keys/types.js';
 import type { Work } from './operation.js';
 import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import type { ReportData } from './report-shape.js';
@@ -187,6 +188,10 @@ export interface Operations {
   readonly schemaUp: SchemaMoveOperation;
   readonly schemaDown: SchemaMoveOperation;
   readonly schemaRepair: SchemaRepairOperation;
+  readonly keysStatus: KeysOperation;
+  readonly keysRotate: KeysOperation;
+  readonly keysRewrap: KeysRewrapOperation;
+  readonly keysRetire: KeysRetireOperation;
   readonly status: StatusOperation;
   readonly makeBackup: BackupOperation;
   readonly verifyBackup: BackupOperation;

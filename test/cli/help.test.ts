@@ -16,7 +16,7 @@ describe('--help', () => {
     const inOrder = [...new Set(listed.map(({ name }) => name.split(' ')[0]))];
     expect(await names('en')).toEqual(inOrder);
     expect(await names('zh')).toEqual(inOrder);
-    expect(inOrder.slice(0, 22)).toEqual([
+    expect(inOrder.slice(0, 23)).toEqual([
       'init',
       'check',
       'plan',
@@ -32,6 +32,7 @@ describe('--help', () => {
       'api-window',
       'checklist',
       'report',
+      'keys',
       'status',
       'watch',
       'alerts',
@@ -47,7 +48,7 @@ describe('--help', () => {
   });
 
   it('explains every command of the list, and no other', () => {
-    const groups = ['preset', 'backup', 'schema', 'isolation', 'api-window'];
+    const groups = ['preset', 'backup', 'schema', 'keys', 'isolation', 'api-window'];
     expect(new Set([...listed.map(({ name }) => name), ...groups])).toEqual(new Set(commands));
   });
 });

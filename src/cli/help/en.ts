@@ -3,6 +3,7 @@ import { besidesCommands } from './en/besides.js';
 import { copyCommands } from './en/copy.js';
 import { finishCommands } from './en/finish.js';
 import { isolationCommands } from './en/isolation.js';
+import { keysCommands } from './en/keys.js';
 import { prepareCommands } from './en/prepare.js';
 import { proveCommands } from './en/prove.js';
 import { schemaCommands } from './en/schema.js';
@@ -75,6 +76,7 @@ Exit codes:
   commands: {
     ...prepareCommands,
     ...schemaCommands,
+    ...keysCommands,
     ...copyCommands,
     ...proveCommands,
     ...isolationCommands,

@@ -4,6 +4,7 @@ import { besidesCommands } from './zh/besides.js';
 import { copyCommands } from './zh/copy.js';
 import { finishCommands } from './zh/finish.js';
 import { isolationCommands } from './zh/isolation.js';
+import { keysCommands } from './zh/keys.js';
 import { prepareCommands } from './zh/prepare.js';
 import { proveCommands } from './zh/prove.js';
 import { schemaCommands } from './zh/schema.js';
@@ -75,6 +76,7 @@ export const zh: HelpText = {
   commands: {
     ...prepareCommands,
     ...schemaCommands,
+    ...keysCommands,
     ...copyCommands,
     ...proveCommands,
     ...isolationCommands,

@@ -1,5 +1,6 @@
 import { en as report } from '../../report/text/en.js';
 import { repairActions } from '../../text/repair-actions.js';
+import { keys } from './keys-en.js';
 import { kinds } from './kinds-en.js';
 import { live } from './live-en.js';
 import { schema } from './schema-en.js';
@@ -145,6 +146,7 @@ export const en = {
   ...watch,
   ...switching,
   schema,
+  keys,
   paused: 'Paused',
   continued: 'Going on',
   parallelism: (name: string, value: string) => `${name}: ${value} in parallel`,

@@ -1,6 +1,7 @@
 import { zh as report } from '../../report/text/zh.js';
 import { repairActions } from '../../text/repair-actions.js';
 import type { HeadlessText } from './en.js';
+import { keys } from './keys-zh.js';
 import { kinds } from './kinds-zh.js';
 import { live } from './live-zh.js';
 import { schema } from './schema-zh.js';
@@ -139,6 +140,7 @@ export const zh: HeadlessText = {
   ...watch,
   ...switching,
   schema,
+  keys,
   paused: '已暂停',
   continued: '继续',
   parallelism: (name, value) => `${name}：并行 ${value}`,

@@ -5,6 +5,7 @@ import { createSignals, type StopSignal } from '../../../src/cli/signals.js';
 import type { Terminal } from '../../../src/cli/terminal.js';
 import type { Config } from '../../../src/config/config.js';
 import { Secret } from '../../../src/core/secret.js';
+import type { KeysReport } from '../../../src/operations/keys/types.js';
 import type { SchemaReport } from '../../../src/operations/schema/types.js';
 import type { Operations } from '../../../src/operations/types.js';
 import { loadPreset } from '../../../src/preset/load.js';
@@ -142,6 +143,10 @@ export const goodOperations: Operations = {
   schemaUp: (_context, { dryRun }) => Promise.resolve(schemaReport({ planned: dryRun ? [] : null })),
   schemaDown: (_context, { dryRun }) => Promise.resolve(schemaReport({ planned: dryRun ? [] : null })),
   schemaRepair: () => Promise.resolve(schemaReport()),
+  keysStatus: () => Promise.resolve(keysReport()),
+  keysRotate: () => Promise.resolve(keysReport()),
+  keysRewrap: () => Promise.resolve(keysReport()),
+  keysRetire: () => Promise.resolve(keysReport()),
   status: () =>
     Promise.resolve({
       runId: 'run-1',
@@ -286,4 +291,23 @@ export function runCli(argv: readonly string[], given: Given = {}): Promise<Outc
 /** The JSON lines of an outcome; throws when one is not as published. */
 export function jsonLines({ stdout }: Outcome): readonly Line[] {
   return parseLines(stdout);
+}
+
+/** Data keys and values as they are after everything went well. */
+export function keysReport(more: Partial<KeysReport> = {}): KeysReport {
+  return {
+    database: 'bk_bscp',
+    table: 'kms_data_keys',
+    key: 'pii',
+    transit: { latest: 2, minDecryption: 1 },
+    versions: [
+      { version: 1, state: 'inactive', madeAt: '2026-01-01 00:00:00', wrappedBy: 2, values: 0 },
+      { version: 2, state: 'active', madeAt: '2026-02-01 00:00:00', wrappedBy: 2, values: 1_234 },
+    ],
+    columns: [{ table: 'users', column: 'email_encrypted', values: 1_234, strange: 0 }],
+    changed: null,
+    left: [],
+    leftValues: 0,
+    ...more,
+  };
 }

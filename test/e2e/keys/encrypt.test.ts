@@ -146,4 +146,98 @@ describe.each<Flavour>(['mariadb', 'mysql'])('encrypted columns on %s', (flavour
     );
     expect(rolled.exitCode, rolled.stdout).toBe(0);
   }, 120_000);
+
+  it('get new keys, are encrypted anew, and a version is retired once nothing names it', async () => {
+    const opened = await openCase(usersCase(flavour));
+    const { target, mounts, cli, targetDatabase: database } = opened;
+    const keys = async (...words: readonly string[]) => {
+      const { exitCode, stdout, stderr } = await cli('keys', ...words);
+      expect(stdout + stderr).not.toContain(canary);
+      const lines = parseLines(stdout);
+      return { exitCode, stdout, result: lines.find(({ type }) => type === 'keys-result') };
+    };
+    expect((await keys('status')).result).toMatchObject({ versions: [], exitCode: 0 });
+    expect((await keys('rewrap', '--confirm', database)).exitCode).toBe(2);
+    expect((await cli('run')).exitCode).toBe(0);
+    const values = rows * 2 - rows / 50;
+    expect((await keys('status')).result).toMatchObject({
+      versions: [{ version: 1, state: 'active', wrappedBy: 1, values }],
+      columns: [{ column: 'email_encrypted' }, { column: 'name_encrypted', values: rows, strange: 0 }],
+    });
+    expect((await keys('retire', '1')).stdout).toContain('is the active one');
+    expect((await keys('rotate')).result).toMatchObject({
+      transit: { latest: 2 },
+      versions: [
+        { version: 1, state: 'inactive', values },
+        { version: 2, state: 'active', wrappedBy: 2, values: 0 },
+      ],
+    });
+    const refused = await keys('retire', '1');
+    expect([refused.exitCode, refused.stdout]).toEqual([2, expect.stringContaining('name version 1')]);
+    expect((await keys('rewrap')).exitCode).toBe(2);
+    // Two versions side by side, and a value that nobody can open.
+    await target.query(
+      "UPDATE users SET name_encrypted = CONCAT('1:AES-256-GCM:', REPEAT('0', 80)) WHERE id = 8",
+    );
+    const first = await keys('rewrap', '--confirm', database);
+    expect([first.exitCode, first.result]).toEqual([
+      4,
+      expect.objectContaining({
+        changed: { values: values - 1, rows },
+        left: [{ table: 'users', key: 'id=8', column: 'name_encrypted', fault: 'broken' }],
+      }),
+    ]);
+    expect((await keys('retire', '1')).exitCode).toBe(2);
+    const repair = await cli('validate', '--level', 'full', '--repair', '--confirm', database);
+    expect(repair.exitCode, repair.stdout).toBe(0);
+    const open = await byHand(opened);
+    const [stored] = await target.query('SELECT id, name_encrypted FROM users');
+    for (const { id, name_encrypted } of stored as Record<string, unknown>[]) {
+      expect(String(name_encrypted)).toMatch(/^2:/);
+      expect(open(String(name_encrypted))).toBe(nameOf(Number(id)));
+    }
+    // The second time nothing is left to do.
+    expect((await keys('rewrap', '--confirm', database)).result).toMatchObject({
+      changed: { values: 0, rows: 0 },
+    });
+    const old = `1:AES-256-GCM:${'0'.repeat(80)}`;
+    expect((await keys('retire', '1')).result).toMatchObject({
+      transit: { latest: 2, minDecryption: 2 },
+      versions: [
+        { version: 1, state: 'retired', wrappedBy: null },
+        { version: 2, state: 'active' },
+      ],
+    });
+    expect((await keys('retire', '9')).exitCode).toBe(2);
+    await target.query(`UPDATE users SET name_encrypted = '${old}' WHERE id = 8`);
+    const validated = parseLines((await cli('validate', '--level', 'full')).stdout);
+    expect(validated.filter(({ type }) => type === 'difference')).toMatchObject([
+      { key: 'id=8', column: 'name_encrypted', actual: 'names a version that is retired' },
+    ]);
+    expect((await keys('status')).exitCode).toBe(3);
+    await vaultRequest('DELETE', `sys/mounts/${mounts.transit}`);
+    const gone = await keys('status');
+    expect([gone.exitCode, gone.stdout]).toEqual([2, expect.stringContaining('keys.mount')]);
+    await vaultRequest('POST', `sys/mounts/${mounts.transit}`, { type: 'transit' });
+  }, 120_000);
+
+  it('are refused before anything is written where the keys are', async () => {
+    const opened = await openCase(usersCase(flavour, { transit: { hmac_key: 'nobody' } }));
+    const { target, cli, targetDatabase } = opened;
+    for (const command of ['check', 'plan', 'run']) {
+      const { exitCode, stdout } = await cli(command);
+      expect([exitCode, stdout]).toEqual([2, expect.stringContaining('key not found')]);
+    }
+    const [tables] = await target.query(`SHOW TABLES FROM \`${targetDatabase}\``);
+    expect(tables).toHaveLength(1);
+    const [runs] = await target.query(
+      "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'tenantferry' AND TABLE_NAME = 'runs'",
+    );
+    if ((runs as unknown[]).length > 0) {
+      const [mine] = await target.query('SELECT run_id FROM tenantferry.runs WHERE target_database = ?', [
+        targetDatabase,
+      ]);
+      expect(mine).toEqual([]);
+    }
+  }, 120_000);
 });

@@ -208,6 +208,10 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
     schemaDown: () => Promise.reject(new Error('the wizard takes nothing down')),
     schemaRepair: (_context, request, listener, control) =>
       steered(request, listener, control, options.onSchema),
+    keysStatus: () => Promise.reject(new Error('no keys here')),
+    keysRotate: () => Promise.reject(new Error('no keys here')),
+    keysRewrap: () => Promise.reject(new Error('no keys here')),
+    keysRetire: () => Promise.reject(new Error('no keys here')),
     status: async () => {
       if (options.status === undefined) throw new Error('nobody has said where the run stands');
       return options.status();

@@ -1,0 +1,226 @@
+import { logEvent } from '../../core/events.js';
+import { quoteName } from '../../core/sql.js';
+import { readDataKeys, replaceWrapped } from '../../keys/data-keys.js';
+import { fieldCipherOf } from '../../keys/field-cipher.js';
+import { refuse, say } from '../../keys/words.js';
+import { keyOrder, rangeCondition } from '../../mysql/chunks.js';
+import { type KeyTuple, keyColumns } from '../../mysql/key-cells.js';
+import type { Session } from '../../mysql/session.js';
+import { keyIdentity, type RowKey, showKey } from '../../phases/rows/compare/keys.js';
+import {
+  changeRow,
+  differingColumns,
+  readWhole,
+  type WholeTable,
+} from '../../phases/rows/overwrite/whole-rows.js';
+import type { TableFacts } from '../../plan/facts.js';
+import { parseField } from '../../plan/field-value.js';
+import { actualText, type FieldCipher } from '../../plan/mapping.js';
+import type { TablePlan } from '../../plan/plan.js';
+import { chunkKey } from '../../plan/plan-table.js';
+import { valueKind } from '../../plan/value-kind.js';
+import { confirmed } from '../confirmed.js';
+import { keysReport, type OpenKeys, openKeys } from './report.js';
+import type { KeysReport, KeysRewrapOperation } from './types.js';
+import { type EncryptedTable, encryptedTables } from './values.js';
+
+/** Rows of one transaction. */
+const rowsAtOnce = 500;
+/** Values that do not open, of which the report names so many. */
+const named = 100;
+
+/**
+ * Encrypts every value that does not name the newest data key anew, in place: rows are locked, opened, written, read again and opened
+ * again in one transaction. What is done needs no note: it names the newest version, so a second start goes on with the rest.
+ */
+export const keysRewrap: KeysRewrapOperation = async (context, confirm, listener, { stop }) => {
+  const { config } = context;
+  confirmed(confirm, config.target.mysql.database, 'keys rewrap');
+  await using open = await openKeys(context, 'write');
+  const { session, place, keys } = open;
+  const newest = (await readDataKeys(session, place)).findLast(({ state }) => state === 'active');
+  const cipher = fieldCipherOf(config);
+  if (!newest || !cipher) throw refuse('keys.none-active', { table: keys.table });
+  await rewrapKeys(open);
+  const tables = await encryptedTables(context, session);
+  const without = tables.find(({ facts }) => keyOf(facts).length === 0);
+  if (without) throw refuse('keys.no-row-key', { table: without.facts.name });
+  const result: Result = { values: 0, rows: 0, left: [], leftValues: 0 };
+  for (const table of tables) {
+    if (stop.aborted) break;
+    const before = result.values;
+    await rewrapTable({ session, cipher, newest: newest.version, result, stop }, table);
+    listener(
+      logEvent('info', say('keys.rewrapped', { table: table.facts.name, values: result.values - before })),
+    );
+  }
+  const { values, rows, left, leftValues } = result;
+  return await keysReport(context, open, { changed: { values, rows }, left, leftValues });
+};
+
+/** Data keys that are still needed, wrapped by the newest version of the transit key. */
+async function rewrapKeys({ session, place, transit }: OpenKeys): Promise<void> {
+  for (const { version, wrapped, state } of await readDataKeys(session, place)) {
+    if (state === 'retired') continue;
+    const anew = await transit.rewrap(wrapped);
+    if (anew !== wrapped) await replaceWrapped(session, place, version, { from: wrapped, to: anew });
+  }
+}
+
+interface Result extends Pick<KeysReport, 'leftValues'> {
+  values: number;
+  rows: number;
+  leftValues: number;
+  readonly left: KeysReport['left'][number][];
+}
+
+interface Rewrapping {
+  readonly session: Session;
+  readonly cipher: FieldCipher;
+  readonly newest: number;
+  readonly result: Result;
+  readonly stop: AbortSignal;
+}
+
+const keyOf = (facts: TableFacts) => chunkKey(facts, new Set(facts.columns.map(({ name }) => name)));
+
+/** The target's table as a plan has it, with the columns that matter here: the key, the encrypted ones, and times that change by themselves. */
+function wholeOf({ facts, columns }: EncryptedTable): WholeTable {
+  const key = keyOf(facts);
+  const kept = facts.columns.filter(
+    ({ name, dataType }) =>
+      key.includes(name) || columns.includes(name) || /^(datetime|timestamp)$/.test(dataType),
+  );
+  const planned = kept.map((target) => ({
+    name: target.name,
+    treatment: { kind: 'same' } as const,
+    source: target,
+    target,
+    secret: columns.includes(target.name),
+  }));
+  const plan: TablePlan = {
+    table: facts.name,
+    source: facts.name,
+    target: facts.name,
+    level: 1,
+    key,
+    columns: planned,
+    droppedColumns: [],
+    approximateRows: facts.approximateRows,
+    approximateBytes: facts.approximateBytes,
+  };
+  return { plan, columns: planned.filter(({ target }) => !target.generated) };
+}
+
+async function rewrapTable(rewrapping: Rewrapping, table: EncryptedTable): Promise<void> {
+  const whole = wholeOf(table);
+  let after: KeyTuple | null = null;
+  while (!rewrapping.stop.aborted) {
+    const found: Found = await nextRows(rewrapping, whole, table.columns, after);
+    if (found.keys.length > 0) await rewrapRows(rewrapping, whole, table.columns, found.keys);
+    if (found.last === null) return;
+    after = found.last;
+  }
+}
+
+interface Found {
+  readonly keys: readonly RowKey[];
+  /** null: there are no more. */
+  readonly last: KeyTuple | null;
+}
+
+/** Keys of rows behind `after` with a value that names another version; nothing is locked. */
+async function nextRows(
+  { session, newest }: Rewrapping,
+  { plan, columns: all }: WholeTable,
+  columns: readonly string[],
+  after: KeyTuple | null,
+): Promise<Found> {
+  const cells = keyColumns(plan, 'target');
+  const texts = plan.key.map((name) => {
+    const column = all.find((candidate) => candidate.name === name);
+    if (!column) throw new Error(`table ${plan.table}: its key column ${name} is generated`);
+    return actualText(column);
+  });
+  const others = columns.map((name) => `${quoteName(name)} NOT LIKE '${newest}:%'`).join(' OR ');
+  const rows = await session.queryCells(
+    `SELECT ${[...cells.map(({ selected }) => selected), ...texts].join(', ')} FROM ${quoteName(plan.target)}
+      WHERE ${rangeCondition(plan, { after, through: null }, 'target')} AND (${others})${keyOrder(plan, 'target')} LIMIT ${rowsAtOnce}`,
+  );
+  const end = rows.length < rowsAtOnce ? undefined : rows.at(-1);
+  return {
+    keys: rows.map((row) => row.slice(cells.length).map((cell) => cell?.toString('utf8') ?? '')),
+    last: end ? cells.map((column, index) => column.toCell(end[index]?.toString('latin1') ?? '')) : null,
+  };
+}
+
+/** One transaction: all of these rows, or none. */
+async function rewrapRows(
+  { session, cipher, newest, result }: Rewrapping,
+  whole: WholeTable,
+  columns: readonly string[],
+  keys: readonly RowKey[],
+): Promise<void> {
+  await session.begin();
+  try {
+    // As they are now that nobody else may change them.
+    const before = await readWhole(session, whole, keys, true);
+    const values = [...before.values()].flatMap(({ key, image }) =>
+      columns.flatMap((column) => {
+        const text = image[column];
+        const cell = text == null ? null : Buffer.from(text, encodingOf(whole, column));
+        return cell && parseField(cell)?.version !== newest ? [{ key, column, cell }] : [];
+      }),
+    );
+    const opened = await cipher.open(values.map(({ cell }) => cell));
+    const readable = values.filter(({ key, column }, index) => {
+      const field = opened[index];
+      if (field && 'plain' in field) return true;
+      const { plan } = whole;
+      result.leftValues += 1;
+      if (result.left.length < named)
+        result.left.push({
+          table: plan.table,
+          key: showKey(plan, key),
+          column,
+          fault: field?.fault ?? 'broken',
+        });
+      return false;
+    });
+    const plain = opened.flatMap((field) => ('plain' in field ? [field.plain] : []));
+    const sealed = await cipher.encrypt(plain);
+    const again = await cipher.open(sealed);
+    const changes = new Map<RowKey, Record<string, string>>();
+    for (const [index, { key, column }] of readable.entries()) {
+      const [field, cell, was] = [again[index], sealed[index], plain[index]];
+      if (!field || !('plain' in field) || !cell || !was || !field.plain?.equals(was))
+        throw refuse('keys.differs', { table: whole.plan.table });
+      const text = cell.toString(encodingOf(whole, column));
+      changes.set(key, {
+        ...changes.get(key),
+        [column]: isBinary(whole, column) ? text.toUpperCase() : text,
+      });
+    }
+    for (const [key, row] of changes) await changeRow(session, whole, key, row);
+    const after = await readWhole(session, whole, [...changes.keys()]);
+    for (const [key, row] of changes) {
+      const stored = after.get(keyIdentity(key))?.image;
+      if (!stored || differingColumns(stored, row).length > 0)
+        throw refuse('keys.differs', { table: whole.plan.table });
+    }
+    await session.commit();
+    result.values += readable.length;
+    result.rows += changes.size;
+  } catch (error) {
+    await session.rollback().catch(() => session.destroy());
+    throw error;
+  }
+}
+
+/** How the canonical text of a column is made of its bytes. */
+const encodingOf = (whole: WholeTable, column: string) => (isBinary(whole, column) ? 'hex' : 'utf8');
+
+function isBinary({ columns }: WholeTable, column: string): boolean {
+  const found = columns.find(({ name }) => name === column);
+  return found !== undefined && valueKind(found.target) === 'binary';
+}
