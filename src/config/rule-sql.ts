@@ -10,6 +10,8 @@ const writing = new Set(
     ' ',
   ),
 );
+/** Hints that lift the session's own limits. */
+const liftingHint = /^\/\*\+.*\b(SET_VAR|MAX_EXECUTION_TIME)\b/is;
 /** What reads, and is a function of the same name. */
 const functionsToo = new Set(['INSERT', 'REPLACE']);
 /** Functions that wait, lock, write or read what is no table's. */
@@ -23,7 +25,9 @@ const effects = new Set(
 export function ruleSqlProblem(id: string, sql: string): Sentence | undefined {
   const tokens = tokensOf(sql.replace(/\s*;\s*$/, ''));
   const [first] = tokens;
-  const comment = tokens.find(({ kind, text }) => kind === 'comment' && /^\/\*M?!/.test(text));
+  const comment = tokens.find(
+    ({ kind, text }) => kind === 'comment' && (/^\/\*M?!/.test(text) || liftingHint.test(text)),
+  );
   if (comment) return say('watch.sql.comment', { id, text: comment.text.slice(0, 20) });
   const isOpen = ({ kind, text }: (typeof tokens)[number]) =>
     kind === 'unclosed' || (kind === 'comment' && text.startsWith('/*') && !text.endsWith('*/'));
@@ -42,9 +46,12 @@ export function ruleSqlProblem(id: string, sql: string): Sentence | undefined {
     const word = text.toUpperCase();
     const isCall = plain[position + 1]?.text === '(';
     const writes = writing.has(word) && !(isCall && functionsToo.has(word));
-    const locks = word === 'FOR' && /^(UPDATE|SHARE)$/i.test(plain[position + 1]?.text ?? '');
+    const next = plain[position + 1]?.text ?? '';
+    if (word === 'NEXT' && /^VALUE$/i.test(next) && /^FOR$/i.test(plain[position + 2]?.text ?? ''))
+      return say('watch.sql.word', { id, word: 'NEXT VALUE FOR' });
+    const locks = word === 'FOR' && /^(UPDATE|SHARE)$/i.test(next);
     if (writes || locks || (isCall && effects.has(word)))
-      return say('watch.sql.word', { id, word: locks ? `FOR ${plain[position + 1]?.text}` : word });
+      return say('watch.sql.word', { id, word: locks ? `FOR ${next}` : word });
   }
   return undefined;
 }

@@ -23,6 +23,7 @@ interface Delivery {
   readonly besides: { readonly waiting: () => readonly Letter[]; readonly sent: (letter: Letter) => void };
   readonly of: Letter['of'];
   readonly unsent: (letter: Letter, why: string | Sentence, waitSeconds: number) => void;
+  readonly inPart: (letter: Letter, left: Sentence) => void;
   /** Ends it; the letter in hand is finished. */
   readonly stop: AbortSignal;
 }
@@ -78,10 +79,11 @@ async function sendDue(delivery: Delivery, ledger: RunLedger, taken: Set<number>
 }
 
 /** null: it was taken. Whatever ends it, it is tried again: an operator who was not told is worse than one told late. */
-async function trySend({ channel }: Delivery, letter: Letter): Promise<string | Sentence | null> {
+async function trySend({ channel, inPart }: Delivery, letter: Letter): Promise<string | Sentence | null> {
   try {
     // A stop lets it end: the other side may have it already.
-    await channel.send(letter, new AbortController().signal);
+    const left = await channel.send(letter, new AbortController().signal);
+    if (left) inPart(letter, left);
     return null;
   } catch (error) {
     return saidBy(error);

@@ -60,6 +60,10 @@ export const watchWords = {
     'the channel {channel} did not take a message of {rule} ({why}); the next attempt in {seconds} s',
     '通道 {channel} 未接收 {rule} 的消息（{why}）；{seconds} 秒后重试',
   ],
+  'watch.in-part': [
+    'the channel {channel} did not take all of a message of {rule} ({why}); it is not sent again',
+    '通道 {channel} 未全部接收 {rule} 的消息（{why}）；不再重发',
+  ],
   'watch.recovers': [
     'recovery of {rule}: {action}, attempt {attempt} of {most}',
     '{rule} 的自动恢复：{action}，第 {attempt} 次，共 {most} 次',
@@ -88,6 +92,7 @@ export const watchWords = {
   ],
   'rule.too-many': ['the SQL gave more than {most} rows', 'SQL 返回了超过 {most} 行'],
   'channel.status': ['it answered {status}', '返回 {status}'],
+  'channel.recipients': ['it refused {count} of {all} recipients', '拒绝了 {all} 个收件人中的 {count} 个'],
   'channel.refused': ['it refused the message ({code})', '拒绝了消息（{code}）'],
   'channel.unreachable': ['it cannot be reached ({code})', '无法访问（{code}）'],
   'channel.no-answer': ['no answer within {seconds} s', '{seconds} 秒内没有响应'],

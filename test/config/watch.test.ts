@@ -101,6 +101,7 @@ describe("a rule's SQL", () => {
     '(SELECT 1) UNION (SELECT 2)',
     'SELECT t.lock, t.set FROM t FOR SYSTEM_TIME ALL',
     'SELECT /* plain */ 1 # end',
+    'SELECT /*+ BKA(t) */ next, value FROM t',
   ])('may be %s', (sql) => {
     expect(ruleSqlProblem('r', sql)).toBeUndefined();
   });
@@ -120,6 +121,9 @@ describe("a rule's SQL", () => {
     'SELECT 1 /*M! FOR UPDATE */',
     'SELECT SLEEP(10)',
     "SELECT GET_LOCK('a', 1)",
+    'SELECT NEXT VALUE FOR s',
+    'SELECT /*+ MAX_EXECUTION_TIME(0) */ 1',
+    'SELECT /*+ BKA(t) SET_VAR(max_execution_time = 0) */ 1 FROM t',
     "SELECT load_file('/etc/passwd')",
     "SELECT 'open",
     'SELECT 1 /* open',

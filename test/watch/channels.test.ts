@@ -138,6 +138,19 @@ describe('channels that are told by a POST', () => {
     expect(await send(config)).toBe('it refused the message (310000)');
   });
 
+  it('count what was taken as taken, whatever becomes of the rest of the answer', async () => {
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('half', () => response.destroy());
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    expect(await send(post('webhook', `http://127.0.0.1:${port}/`))).toBeNull();
+  });
+
   it('say that nobody answers there', async () => {
     expect(await send(post('webhook', `http://127.0.0.1:1/${canary}`))).toBe(
       'it cannot be reached (ECONNREFUSED)',
@@ -145,11 +158,27 @@ describe('channels that are told by a POST', () => {
   });
 });
 
+/** A mail server without a login that refuses some recipients, or what it was sent. */
+async function pickyMailServer(refuses: 'recipient' | 'data'): Promise<number> {
+  const server = new SMTPServer({
+    authOptional: true,
+    onRcptTo: ({ address }, _session, done) =>
+      done(refuses === 'recipient' && address.startsWith('nobody') ? new Error(`no ${canary}`) : null),
+    onData: (stream, _session, done) =>
+      stream.resume().on('end', () => done(refuses === 'data' ? new Error(`no ${canary}`) : null)),
+  });
+  return listening(server);
+}
+
 async function mailServer(): Promise<number> {
   const server = new SMTPServer({
     onAuth: (_auth, _session, done) => done(new Error(`no ${canary}`)),
     onData: (stream, _session, done) => stream.resume().on('end', () => done(new Error(`no ${canary}`))),
   });
+  return listening(server);
+}
+
+async function listening(server: SMTPServer): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
   server.on('error', () => undefined);
@@ -174,5 +203,15 @@ describe('mail', () => {
     expect(await send(config(port, account))).toBe('it refused the message (535)');
     expect(await send(config(port, { ...account, tls: 'required' }))).toMatch(/^it cannot be reached \(E/);
     expect(await send(config(1))).toBe('it cannot be reached (ESOCKET)');
+    expect(await send(config(await pickyMailServer('data')))).toBe('it refused the message (450)');
+  });
+
+  it('tells whom it did not reach; nobody of them is refusal of all', async () => {
+    const port = await pickyMailServer('recipient');
+    const channel = await openChannel(config(port, { to: ['nobody@example.com', 'b@example.com'] }), 'en');
+    const left = await channel.send(letter, new AbortController().signal);
+    channel.close();
+    expect(left?.text).toBe('it refused 1 of 2 recipients');
+    expect(await send(config(port, { to: ['nobody@example.com'] }))).toBe('it refused the message (550)');
   });
 });

@@ -46,26 +46,25 @@ export function createLooker(
     }
   }
 
-  async function lookAt(side: Side): Promise<readonly Observed[]> {
+  async function lookAt(side: Side, down: Map<Side, MysqlError>): Promise<readonly Observed[]> {
     const observed: Observed[] = [];
     for (const { id, when, source } of rules) {
       if (source.kind !== 'sql' || source.on !== side) continue;
-      const session = await sessionOf(side);
-      observed.push(
-        session instanceof MysqlError
-          ? { rule: id, failed: describeMysqlError(session).message }
-          : await lookAtSql(session, { id, when, sql: source.sql }, context.config.tenantId),
-      );
+      const session = down.get(side) ?? (await sessionOf(side));
+      if (session instanceof MysqlError) {
+        down.set(side, session);
+        observed.push({ rule: id, failed: describeMysqlError(session).message });
+      } else observed.push(await lookAtSql(session, { id, when, sql: source.sql }, context.config.tenantId));
     }
     return observed;
   }
 
-  async function lookAtSignals(): Promise<readonly Observed[]> {
+  async function lookAtSignals(down: ReadonlyMap<Side, MysqlError>): Promise<readonly Observed[]> {
     const wanted = new Set<Signal>(
       rules.flatMap(({ source }) => (source.kind === 'signal' ? [source.signal] : [])),
     );
     if (wanted.size === 0) return [];
-    const [source, target] = await Promise.all(sides.map(sessionOf));
+    const [source, target] = await Promise.all(sides.map((side) => down.get(side) ?? sessionOf(side)));
     const found = await readSignals({ phases, context, source, target, wanted, tokens });
     return rules.flatMap(({ id: rule, source: from, when }): readonly Observed[] => {
       if (from.kind !== 'signal') return [];
@@ -78,9 +77,10 @@ export function createLooker(
 
   return {
     async look() {
-      const bySide = await Promise.all(sides.map(lookAt));
-      // Last: a server that died meanwhile is known by now, and keeps back what its rules would tell.
-      const signals = await lookAtSignals();
+      // A server that comes or goes in between: it is down for its signal where it was for one of its rules, which that keeps back.
+      const down = new Map<Side, MysqlError>();
+      const bySide = await Promise.all(sides.map((side) => lookAt(side, down)));
+      const signals = await lookAtSignals(down);
       return [...bySide.flat(), ...signals];
     },
     async [Symbol.asyncDispose]() {

@@ -32,11 +32,11 @@ export const testChannels: AlertTestOperation = async (context, { channel: named
       const channel = await openChannel(config, language);
       const signal = new AbortController().signal;
       try {
-        await channel.send({ ...letter, channel: config.name }, signal);
+        const left = await channel.send({ ...letter, channel: config.name }, signal);
         // What Alertmanager is told once would stay for minutes.
         if (channel.takesAll)
           await channel.send({ ...letter, channel: config.name, status: 'resolved' }, signal);
-        return { channel: config.name, ok: true, why: null };
+        return { channel: config.name, ok: !left, why: left ?? null };
       } catch (error) {
         return { channel: config.name, ok: false, why: saidBy(error) };
       } finally {

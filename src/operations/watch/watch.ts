@@ -147,6 +147,8 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
     listener(
       logEvent('warning', say('watch.unsent', { channel: letter.channel, rule: letter.rule, why, seconds })),
     );
+  const inPart = ({ channel, rule }: Letter, why: Sentence) =>
+    listener(logEvent('warning', say('watch.in-part', { channel, rule, why })));
   const deliveries = channels.map((channel) =>
     deliver({
       channel,
@@ -155,6 +157,7 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
       besides: { waiting: () => away.lettersFor(channel.name), sent: away.sent },
       of,
       unsent,
+      inPart,
       stop: over.signal,
     }),
   );

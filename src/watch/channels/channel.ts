@@ -6,8 +6,8 @@ export interface Channel {
   readonly name: string;
   /** It takes each alert as one of its own, so it gets them all. */
   readonly takesAll: boolean;
-  /** Resolves once the other side has taken the letter; throws ChannelError. */
-  send(letter: Letter, signal: AbortSignal): Promise<void>;
+  /** Resolves once the other side has taken the letter, with what it did not take of it; throws ChannelError. */
+  send(letter: Letter, signal: AbortSignal): Promise<Sentence | undefined>;
   /** How often it has to be told what goes on, or forgets it; absent: once is enough. */
   readonly refreshMs?: number;
   close(): void;

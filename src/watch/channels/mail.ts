@@ -33,7 +33,7 @@ export function mail(name: string, config: MailConfig, language: Language): Chan
     takesAll: false,
     async send(letter) {
       try {
-        await transport.sendMail({
+        const { rejected } = await transport.sendMail({
           from,
           to: [...to],
           subject: subjectOf(letter, language),
@@ -42,6 +42,9 @@ export function mail(name: string, config: MailConfig, language: Language): Chan
           date: new Date(letter.at),
           headers: { 'X-Tenantferry-Key': letter.key, 'Auto-Submitted': 'auto-generated' },
         });
+        // Those who have it would get it again and again, were it sent once more.
+        const count = rejected.length;
+        return count === 0 ? undefined : say('channel.recipients', { count, all: to.length });
       } catch (error) {
         throw failureOf(error);
       }

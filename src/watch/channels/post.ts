@@ -34,8 +34,13 @@ export async function postJson({ url, path = '', query, body, headers, signal }:
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     status = response.statusCode;
-    const text = await readSome(response.body);
-    if (status >= 200 && status < 300) return text;
+    const isTaken = status >= 200 && status < 300;
+    // It is taken by then, whatever becomes of the rest of the answer.
+    const text = await readSome(response.body).catch((error: unknown) => {
+      if (isTaken) return '';
+      throw error;
+    });
+    if (isTaken) return text;
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError')
       throw new ChannelError(say('channel.no-answer', { seconds: timeoutMs / 1000 }));

@@ -17,7 +17,14 @@ interface Posting {
 type Send = (letter: Letter, signal: AbortSignal) => Promise<void>;
 
 function posting(name: string, send: Send, more: Partial<Channel> = {}): Channel {
-  return { name, takesAll: false, send, close: () => undefined, ...more };
+  return {
+    name,
+    takesAll: false,
+    // It is taken as a whole, or not at all.
+    send: (letter, signal) => send(letter, signal).then(() => undefined),
+    close: () => undefined,
+    ...more,
+  };
 }
 
 const iso = (moment: number) => new Date(moment).toISOString();
