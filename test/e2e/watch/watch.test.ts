@@ -156,19 +156,39 @@ it('goes on where it was killed: what was not delivered is delivered once, and s
   expect(killed.exitCode).toBeNull();
   const [alert] = await operations.alerts(context);
   expect(alert).toMatchObject({ rule: 'bad-rows', state: 'firing' });
-  const wizard = openWizardPty({ cwd: dirname(configFile), args: ['-c', configFile] });
-  onTestFinished(async () => {
-    wizard.kill('SIGKILL');
-    await wizard.exit;
-  });
-  await wizard.see('! alerts');
+  const panel = (...args: readonly string[]) => {
+    const wizard = openWizardPty({
+      cwd: dirname(configFile),
+      args: ['-c', configFile, ...args],
+      columns: 80,
+      rows: 24,
+    });
+    onTestFinished(async () => {
+      wizard.kill('SIGKILL');
+      await wizard.exit;
+    });
+    return wizard;
+  };
+  const [wizard, chinese] = [panel(), panel('--lang', 'zh')];
+  await Promise.all([wizard.see('! alerts'), chinese.see(/!\s*告警/)]);
   wizard.type('!');
-  await wizard.see('1 going on');
+  chinese.type('!');
+  const shows = (one: typeof wizard, ...texts: readonly string[]) =>
+    one.settle((shown) => texts.every((text) => shown.includes(text)), texts.join(', '));
+  for (const [columns, rows] of [
+    [80, 24],
+    [56, 16],
+  ] as const) {
+    for (const one of [wizard, chinese]) one.resize(columns, rows);
+    await shows(wizard, '1 going on', 'bad-rows  a  critical  3', 'firing since', `${alert?.id}`);
+    await shows(chinese, '1 项仍在持续', 'bad-rows  a  严重  3', '起告警', `${alert?.id}`);
+  }
   wizard.type('a');
   await wizard.see('bad-rows is acknowledged');
+  await chinese.see('已确认');
   expect((await operations.alerts(context)).map(({ state }) => state)).toEqual(['acknowledged']);
-  wizard.type('\u0003');
-  expect(await wizard.exit).toBe(130);
+  for (const one of [wizard, chinese]) one.type('\u0003');
+  expect(await Promise.all([wizard.exit, chinese.exit])).toEqual([130, 130]);
   receiver.answer(200);
   const watching = startWatch(opened);
   await vi.waitFor(() => expect(receiver.posts).toHaveLength(1), patience);
