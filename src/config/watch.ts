@@ -117,8 +117,20 @@ export function resolveWatch(loading: Loading, file: WatchFile): WatchConfig {
   return {
     everyMs: Math.max(100, timeMs(file.every) ?? 0),
     channels,
-    rules: [...builtIn.map((signal) => builtInRule(signal, names)), ...own],
+    rules: withRuleIds([...builtIn.map((signal) => builtInRule(signal, names)), ...own]),
   };
+}
+
+/** A signal that keeps others back does so under whatever name a rule tells it. */
+function withRuleIds(rules: readonly WatchRule[]): readonly WatchRule[] {
+  const idsOf = (name: string) =>
+    rules
+      .filter(({ id, source }) => id === name || (source.kind === 'signal' && source.signal === name))
+      .map(({ id }) => id);
+  return rules.map((rule) => ({
+    ...rule,
+    inhibitedBy: [...new Set(rule.inhibitedBy.flatMap(idsOf))].filter((id) => id !== rule.id),
+  }));
 }
 
 function builtInRule(signal: Signal, channels: readonly string[]): WatchRule {

@@ -54,6 +54,18 @@ describe('the block watch', () => {
     expect(both.watch?.rules.filter(({ id }) => id === 'lag')).toEqual([]);
   });
 
+  it('keeps back what hangs on a dead server under whatever name a rule tells that', async () => {
+    const rules =
+      '[ { id: dead, signal: source-down }, { id: n, sql: "SELECT 1", on: source, when: "> 0" }, { id: slow, signal: lag, inhibited_by: [source-down] } ]';
+    const { watch } = await load(file(`${channels}\nrules: ${rules}`));
+    const inhibitors = Object.fromEntries(
+      (watch?.rules ?? []).map(({ id, inhibitedBy }) => [id, inhibitedBy]),
+    );
+    expect(inhibitors).toMatchObject({ dead: [], n: ['dead'], slow: ['dead', 'target-down'] });
+    const alone = await load(file(`${channels}\nsignals: false\nrules: [ { id: slow, signal: lag } ]`));
+    expect(alone.watch?.rules[0]?.inhibitedBy).toEqual([]);
+  });
+
   it('takes an address and a password from a file or the environment, as secrets', async () => {
     const url = writeFile(`http://h/${canary}\n`, { name: 'url' });
     const text = file(
