@@ -114,11 +114,24 @@ export function resolveWatch(loading: Loading, file: WatchFile): WatchConfig {
   const wanted = file.signals === true ? toldByThemselves : file.signals || [];
   const covered = new Set(own.flatMap(({ source }) => (source.kind === 'signal' ? [source.signal] : [])));
   const builtIn = wanted.filter((signal) => !covered.has(signal));
-  return {
-    everyMs: Math.max(100, timeMs(file.every) ?? 0),
-    channels,
-    rules: withRuleIds([...builtIn.map((signal) => builtInRule(signal, names)), ...own]),
-  };
+  const rules = withRuleIds([...builtIn.map((signal) => builtInRule(signal, names)), ...own]);
+  for (const [index, { id }] of file.rules.entries())
+    if (inhibitorsOf(id, rules).has(id))
+      report(loading, ['watch', 'rules', index, 'inhibited_by'], say('watch.circle', { id }));
+  return { everyMs: Math.max(100, timeMs(file.every) ?? 0), channels, rules };
+}
+
+/** All rules that keep this one back, also by keeping back others that do. */
+function inhibitorsOf(rule: string, rules: readonly WatchRule[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [rule];
+  for (const id of waiting)
+    for (const other of rules.find((one) => one.id === id)?.inhibitedBy ?? [])
+      if (!found.has(other)) {
+        found.add(other);
+        waiting.push(other);
+      }
+  return found;
 }
 
 /** A signal that keeps others back does so under whatever name a rule tells it. */

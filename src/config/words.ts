@@ -158,6 +158,10 @@ export const configWords = {
     'the rule {id} is inhibited by {other}, which is no rule and no signal',
     '规则 {id} 的 inhibited_by 中的 {other} 既不是规则也不是信号',
   ],
+  'watch.circle': [
+    'the rule {id} keeps back, by inhibited_by, what keeps it back itself: nobody would be told of either',
+    '规则 {id} 与抑制它的规则通过 inhibited_by 相互抑制：两者都不会通知任何人',
+  ],
   'watch.url': ['{key} must be an http or https address', '{key} 应为 http 或 https 地址'],
   'watch.sql.select': [
     'the rule {id}: its SQL must be one SELECT (or WITH … SELECT)',

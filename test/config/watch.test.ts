@@ -97,6 +97,15 @@ describe('the block watch', () => {
     expect(line).toBeGreaterThan(5);
   });
 
+  it('refuses rules that keep each other back, also by way of a third and of a dead server', async () => {
+    const rule = (id: string, by: string) => `{ id: ${id}, signal: ${id}, inhibited_by: [${by}] }`;
+    const circle = `[ ${rule('lag', 'disk')}, ${rule('disk', 'gate')}, ${rule('gate', 'lag')} ]`;
+    const { message } = await refusalOf(file(`${channels}\nrules: ${circle}`));
+    expect(message.match(/keeps it back itself/g)).toHaveLength(3);
+    const dead = await refusalOf(file(`${channels}\nrules: [ ${rule('target-down', 'run-failed')} ]`));
+    expect(dead.message).toContain('the rule target-down keeps back');
+  });
+
   it('refuses an address that is none without showing it', async () => {
     const { message } = await refusalOf(file(`channels: { ops: { type: webhook, url: 'ftp://${canary}' } }`));
     expect(message).toContain('watch.channels.ops.url');
