@@ -25,7 +25,7 @@ export interface RehearsalRequest {
   readonly vault?: 'auto' | 'embedded' | 'real';
   /** The source goes on being written to. */
   readonly live?: true;
-  readonly preset?: 'bscp' | 'users-pair' | 'danci' | 'maibot';
+  readonly preset?: 'bscp' | 'users-pair' | 'danci' | 'maibot' | 'kratos';
   /** Rows, and requests to a Vault, a second at most. */
   readonly rate?: number;
 }

@@ -12,7 +12,7 @@ import { type Preset, presetSchema } from './schema.js';
 import { say } from './words.js';
 
 /** The packaged presets, by name. */
-export const builtInPresets = ['bscp', 'users-pair', 'danci', 'maibot'] as const;
+export const builtInPresets = ['bscp', 'users-pair', 'danci', 'maibot', 'kratos'] as const;
 
 /** `dist` and `src` both lie beside `presets`. */
 const presetsFolder = fileURLToPath(new URL('../../presets/', import.meta.url));

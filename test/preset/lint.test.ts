@@ -245,7 +245,7 @@ describe('loading', () => {
     await expect(loadPreset('bspc')).rejects.toMatchObject({ remedy: 'Did you mean "bscp"?' });
     await expect(lintPreset('/no/such.yaml')).rejects.toMatchObject({
       message: 'preset "/no/such.yaml" is neither built in nor a readable file (/no/such.yaml)',
-      remedy: 'Use a built-in preset (bscp, users-pair, danci, maibot) or the path of a preset file.',
+      remedy: 'Use a built-in preset (bscp, users-pair, danci, maibot, kratos) or the path of a preset file.',
     });
   });
 });

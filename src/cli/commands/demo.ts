@@ -23,7 +23,7 @@ export const define: Define = (command, { help, act }) => {
     .option('--live', told.live)
     .addOption(
       new Option('--preset <name>', told.preset)
-        .choices(['bscp', 'users-pair', 'danci', 'maibot'])
+        .choices(['bscp', 'users-pair', 'danci', 'maibot', 'kratos'])
         .default('bscp'),
     )
     .option('--rate <rows>', told.rate, number(help.problems.rate, /^[1-9]\d{0,9}$/))

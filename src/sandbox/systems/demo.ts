@@ -6,18 +6,22 @@ import { holdServers } from '../lifetime.js';
 import { migrateYaml, type Settings } from '../migrate-yaml.js';
 import { connectAdmin } from '../servers/admin.js';
 import { startMariadb } from '../servers/index.js';
+import { startVault, type VaultServer } from '../vault/server.js';
 import { danciData, danciSchema } from './danci.js';
+import { kratosData, kratosSchema } from './kratos.js';
 import { maibotData, maibotSchema } from './maibot.js';
 import { usersPairData, usersPairSchema } from './users-pair.js';
 
 /** Systems beside BSCP that can be rehearsed, by their presets. */
-export type DemoSystem = 'users-pair' | 'danci' | 'maibot';
+export type DemoSystem = 'users-pair' | 'danci' | 'maibot' | 'kratos';
 
 interface System {
   readonly source: string;
   /** Absent: the source's own database. */
   readonly target?: string;
   readonly tenant?: string;
+  /** Columns are encrypted: a Vault with a transit engine stands beside the target. */
+  readonly encrypts?: true;
   /** Rows of its main table, small to large. */
   readonly rows: Readonly<Record<'small' | 'medium' | 'large', number>>;
   readonly statements: (rows: number) => {
@@ -51,7 +55,19 @@ const systems: Readonly<Record<DemoSystem, System>> = {
       target: maibotSchema.target,
     }),
   },
+  kratos: {
+    source: 'kratos_users',
+    target: 'kratos_users_kms',
+    encrypts: true,
+    rows: { small: 1_000, medium: 100_000, large: 1_000_000 },
+    statements: (rows) => ({
+      source: [kratosSchema.source, ...kratosData(rows)],
+      target: [kratosSchema.target],
+    }),
+  },
 };
+
+const transit = { mount: 'transit', key: 'pii', hmac_key: 'pii-hmac' } as const;
 
 interface SystemDemoOptions {
   readonly system: DemoSystem;
@@ -66,7 +82,7 @@ type SystemDemo = Pick<Demo, 'configFile' | 'source' | 'target' | 'writer' | 'st
 /** The rehearsal of another system than BSCP on private MariaDB servers: two of them, or one where it is changed in place. */
 export async function startSystemDemo(options: SystemDemoOptions): Promise<SystemDemo> {
   const { system, size = 'small', rate, onProgress = () => {}, signal } = options;
-  const { rows, tenant, ...databases } = systems[system];
+  const { rows, tenant, encrypts, ...databases } = systems[system];
   const { folder, keep, stop } = holdServers('demo');
   const fill = async (database: string, statements: readonly string[]) => {
     const server = await keep(startMariadb());
@@ -88,10 +104,18 @@ export async function startSystemDemo(options: SystemDemoOptions): Promise<Syste
     const configFile = join(folder, 'migrate.yaml');
     const capped: Settings =
       rate === undefined ? {} : { options: { throttle: { max_rows_per_second: rate } } };
+    const keysVault = encrypts ? await keep(startVault({ onProgress })) : undefined;
+    if (keysVault) await makeTransit(keysVault);
+    const vault = keysVault ? { vault: { server: keysVault, mount: transit.mount } } : {};
+    const keys: Settings = keysVault ? { keys: transit } : {};
     const migration = { preset: system, ...(target === source ? { in_place: true } : {}) };
-    await writeFile(configFile, migrateYaml(tenant, source, target, { migration, ...capped }), {
-      mode: 0o600,
-    });
+    await writeFile(
+      configFile,
+      migrateYaml(tenant, source, { ...target, ...vault }, { migration, ...capped, ...keys }),
+      {
+        mode: 0o600,
+      },
+    );
     const describe = ({ server, database }: typeof source) =>
       `MariaDB ${server.version} at ${server.host}:${server.port}, database ${database}`;
     return { configFile, source: describe(source), target: describe(target), stop };
@@ -99,4 +123,10 @@ export async function startSystemDemo(options: SystemDemoOptions): Promise<Syste
     await stop();
     throw error;
   }
+}
+
+async function makeTransit({ request }: VaultServer): Promise<void> {
+  await request('POST', `sys/mounts/${transit.mount}`, { type: 'transit' });
+  for (const key of [transit.key, transit.hmac_key])
+    await request('POST', `${transit.mount}/keys/${key}`, {});
 }

@@ -1,6 +1,7 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Flavour } from '../../../src/plan/facts.js';
+import { kratosData, kratosSchema } from '../../../src/sandbox/systems/kratos.js';
 import { parseLines } from '../../support/json-lines.js';
 import { vaultRequest } from '../support/servers.js';
 import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
@@ -239,5 +240,35 @@ describe.each<Flavour>(['mariadb', 'mysql'])('encrypted columns on %s', (flavour
       ]);
       expect(mine).toEqual([]);
     }
+  }, 120_000);
+
+  it('hold the users of kratos', async () => {
+    const { source, target, cli } = await openCase({
+      ...usersCase(flavour),
+      source: `${[kratosSchema.source, ...kratosData(300)].join(';\n')};\n`,
+      target: `${kratosSchema.target};\n`,
+      settings: { migration: { preset: 'kratos' } },
+    });
+    await source.query("UPDATE users SET email = '' WHERE id = 3");
+    const ended = [
+      await cli('check'),
+      await cli('plan'),
+      await cli('run'),
+      await cli('validate', '--level', 'full'),
+    ];
+    expect(ended.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+    const [[password], said] = [
+      (await source.query('SELECT password FROM users WHERE id = 5'))[0] as { password: string }[],
+      ended.map(({ stdout, stderr }) => stdout + stderr).join(''),
+    ];
+    for (const secret of [password?.password ?? '', 'user5@example.org', '+861'])
+      expect(said).not.toContain(secret);
+    const [[counted]] = (await target.query(
+      'SELECT COUNT(*) AS n, COUNT(email_hash) AS e, COUNT(phone_encrypted) AS p, COUNT(DISTINCT name_encrypted) AS m, COUNT(name_hash) AS h FROM users',
+    )) as unknown as [Record<string, unknown>[]];
+    const [[wanted]] = (await source.query(
+      'SELECT COUNT(*) AS n, COUNT(email) AS e, COUNT(phone) AS p, COUNT(name) AS m, COUNT(name) AS h FROM users',
+    )) as unknown as [Record<string, unknown>[]];
+    expect(counted).toEqual(wanted);
   }, 120_000);
 });

@@ -8,7 +8,7 @@ export const besidesCommands = {
       vault: 'where the secrets lie; auto: a Vault if this machine has one, else embedded',
       live: 'a service goes on writing to the source: rehearse following and the cut-over',
       preset:
-        'which system: bscp, users-pair (renamed columns), danci (merge and repair in place), maibot (four dimensions)',
+        'which system: bscp, users-pair (renamed columns), danci (merge and repair in place), maibot (four dimensions), kratos (encrypted columns; a real Vault)',
       rate: 'rows and secrets a second at most, so that there is time to watch',
     },
     more: `
