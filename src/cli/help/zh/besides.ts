@@ -12,7 +12,8 @@ export const besidesCommands: Pick<
       size: '样例数据：small 2,000 行，medium 100,000 行，large 1,000,000 行',
       vault: '密钥存在哪里；auto：本机有 Vault 就用它，否则 embedded',
       live: '有服务持续写入源端：演练跟随与切换',
-      preset: '系统：bscp、users-pair（列改名）、danci（原地合并与修复）、maibot（四维隔离）、kratos（加密列，需真实 Vault）',
+      preset:
+        '系统：bscp、users-pair（列改名）、danci（原地合并与修复）、maibot（四维隔离）、kratos（加密列，需真实 Vault）',
       rate: '每秒最多的行数和密钥数，以便有时间观看',
     },
     more: `
