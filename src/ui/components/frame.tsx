@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import type { Layout } from '../terminal/layout.js';
 import { type Line, line, marked, sized, span } from '../terminal/lines.js';
 import { cut, widthOf } from '../terminal/text-width.js';
+import { ofTenant } from '../text/of-tenant.js';
 import type { FrameGlyphs, Tone } from '../theme.js';
 import type { UiContext, ViewProps } from '../ui-context.js';
 import { activeKeys } from '../wizard/press.js';
@@ -148,7 +149,7 @@ function titleLine(state: WizardState, width: number, glyphs: FrameGlyphs, tone:
   const names =
     config === undefined
       ? ''
-      : `${config.source.mysql.database} → ${config.target.mysql.database} ${glyphs.horizontal} ${ui.text.frame.tenant(config.tenantId)}`;
+      : `${config.source.mysql.database} → ${config.target.mysql.database}${ofTenant(config.tenantId, ` ${glyphs.horizontal} ${ui.text.frame.tenant(config.tenantId)}`)}`;
   const word = isProduction(state) ? ` ${ui.text.frame.production} ` : '';
   const title = ' tenantferry ';
   const room = width - 4 - widthOf(title) - widthOf(word) - 3;

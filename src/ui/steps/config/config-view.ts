@@ -136,7 +136,7 @@ function summaryLines({ config, preset }: Context, width: number, ui: UiContext)
       labels.system,
       `${local(ui, preset.title)}  ${preset.source_version} → ${preset.target_version}`,
     ),
-    ...field(labels.tenant, config.tenantId),
+    ...(config.tenantId === '' ? [] : field(labels.tenant, config.tenantId)),
     ...field(labels.ids, text.config.ids[config.ids]),
     ...field(
       labels.businesses,

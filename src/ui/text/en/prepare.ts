@@ -1,4 +1,5 @@
 import { formatCount } from '../../../core/format.js';
+import { ofTenant } from '../of-tenant.js';
 import { counted } from './counted.js';
 
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
@@ -63,7 +64,7 @@ export const prepare = {
       since: string,
     ) => `tenantferry ${command} on ${by.host}, started by ${by.user} at ${since} (process ${by.pid}).`,
     about: (run: string, started: string, rows: string, secrets: string, tenant: string) =>
-      `Run ${run} for tenant ${tenant}, started ${started}. It copied ${counted(rows, 'row')} and ${counted(secrets, 'secret')}.`,
+      `Run ${run}${ofTenant(tenant, ` for tenant ${tenant}`)}, started ${started}. It copied ${counted(rows, 'row')} and ${counted(secrets, 'secret')}.`,
     others: (runs: number) =>
       `${runs === 1 ? 'There is' : 'There are'} ${counted(runs, 'other run')}; "tenantferry runs" lists all.`,
     choices: {

@@ -1,5 +1,6 @@
 import type { SecretFigures } from '../../../core/events.js';
 import { formatCount } from '../../../core/format.js';
+import { ofTenant } from '../of-tenant.js';
 import { counted } from './counted.js';
 
 /** Steps that write: confirmation, the two live panels, rollback. */
@@ -46,12 +47,12 @@ export const run = {
     resumeTitle: 'Ready to go on',
     production: 'The target is marked as PRODUCTION.',
     willWrite: (rows: string, tables: number, database: string, place: string, tenant: string) =>
-      `${counted(rows, 'row')} of ${counted(tables, 'table')} will be written into database ${database} at ${place}, all for tenant ${tenant}.`,
+      `${counted(rows, 'row')} of ${counted(tables, 'table')} will be written into database ${database} at ${place}${ofTenant(tenant, `, all for tenant ${tenant}`)}.`,
     onlyBusinesses: (ids: string) => `Only rows of these businesses: ${ids}`,
     willResume: (database: string, place: string, tenant: string) =>
-      `The run goes on writing into database ${database} at ${place}, for tenant ${tenant}. What is copied already is not copied again.`,
+      `The run goes on writing into database ${database} at ${place}${ofTenant(tenant, `, for tenant ${tenant}`)}. What is copied already is not copied again.`,
     willBegin: (database: string, place: string, tenant: string) =>
-      `This begins the run for tenant ${tenant}, and its ledger, beside database ${database} at ${place}. No rows are written yet.`,
+      `This begins the run${ofTenant(tenant, ` for tenant ${tenant}`)}, and its ledger, beside database ${database} at ${place}. No rows are written yet.`,
     beforeDone: (items: number, oldest: string) =>
       `All ${formatCount(items)} checklist items that belong before are answered, the oldest at ${oldest}.`,
     beforeOpen: (open: number, failed: number, items: number) =>
@@ -146,7 +147,7 @@ export const run = {
     title: 'Roll back',
     counting: 'Counting what the run wrote. Nothing is removed…',
     intro: (runId: string, database: string, tenant: string) =>
-      `Removes what run ${runId} wrote for tenant ${tenant} from database ${database}, and the secrets it wrote. Nothing else is touched.`,
+      `Removes what run ${runId} wrote${ofTenant(tenant, ` for tenant ${tenant}`)} from database ${database}, and the secrets it wrote. Nothing else is touched.`,
     total: (rows: string, tables: number, secrets: string) =>
       `${counted(rows, 'row')} in ${counted(tables, 'table')} and ${counted(secrets, 'secret')} would be removed:`,
     removed: (rows: string, tables: number, secrets: string) =>

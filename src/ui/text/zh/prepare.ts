@@ -1,5 +1,6 @@
 import { formatCount } from '../../../core/format.js';
 import type { Text } from '../en.js';
+import { ofTenant } from '../of-tenant.js';
 
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
 export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' | 'businesses' | 'dryRun'> = {
@@ -58,7 +59,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     by: (command, { host, user, pid }, since) =>
       `${host} 上的 tenantferry ${command}，由 ${user} 于 ${since} 启动（进程 ${pid}）。`,
     about: (run, started, rows, secrets, tenant) =>
-      `迁移 ${run}，租户 ${tenant}，开始于 ${started}，已复制 ${rows} 行和 ${secrets} 个密钥。`,
+      `迁移 ${run}${ofTenant(tenant, `，租户 ${tenant}`)}，开始于 ${started}，已复制 ${rows} 行和 ${secrets} 个密钥。`,
     others: (runs) => `另有 ${formatCount(runs)} 次迁移，可用 "tenantferry runs" 列出。`,
     choices: {
       'look-again': {

@@ -1,6 +1,7 @@
 import { formatCount } from '../../../core/format.js';
 import type { run as english } from '../en/run.js';
 import type { Text } from '../en.js';
+import { ofTenant } from '../of-tenant.js';
 
 /** Steps that write: confirmation, the two live panels, rollback. */
 export const run: Pick<Text, keyof typeof english> = {
@@ -43,12 +44,12 @@ export const run: Pick<Text, keyof typeof english> = {
     resumeTitle: '准备继续',
     production: '目标端标记为生产环境。',
     willWrite: (rows, tables, database, place, tenant) =>
-      `将把 ${formatCount(tables)} 张表的 ${rows} 行写入 ${place} 的数据库 ${database}，全部归属租户 ${tenant}。`,
+      `将把 ${formatCount(tables)} 张表的 ${rows} 行写入 ${place} 的数据库 ${database}${ofTenant(tenant, `，全部归属租户 ${tenant}`)}。`,
     onlyBusinesses: (ids) => `仅迁移这些业务的行：${ids}`,
     willResume: (database, place, tenant) =>
-      `继续写入 ${place} 的数据库 ${database}，租户 ${tenant}。已复制的内容不会重复复制。`,
+      `继续写入 ${place} 的数据库 ${database}${ofTenant(tenant, `，租户 ${tenant}`)}。已复制的内容不会重复复制。`,
     willBegin: (database, place, tenant) =>
-      `由此开始租户 ${tenant} 的迁移，其账本写在 ${place} 的数据库 ${database} 旁。此时尚不写入任何行。`,
+      `由此开始${ofTenant(tenant, `租户 ${tenant} 的`)}迁移，其账本写在 ${place} 的数据库 ${database} 旁。此时尚不写入任何行。`,
     beforeDone: (items, oldest) =>
       `检查清单中开始之前的 ${formatCount(items)} 项均已回答，最早的答案在 ${oldest}。`,
     beforeOpen: (open, failed, items) =>
@@ -139,7 +140,7 @@ export const run: Pick<Text, keyof typeof english> = {
     title: '回滚',
     counting: '正在统计这次迁移写入的内容，不会删除任何数据…',
     intro: (runId, database, tenant) =>
-      `从数据库 ${database} 删除迁移 ${runId} 为租户 ${tenant} 写入的行及其写入的密钥，其他内容不受影响。`,
+      `从数据库 ${database} 删除迁移 ${runId} ${ofTenant(tenant, `为租户 ${tenant} `)}写入的行及其写入的密钥，其他内容不受影响。`,
     total: (rows, tables, secrets) => `将删除 ${formatCount(tables)} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
     removed: (rows, tables, secrets) =>
       `已删除 ${formatCount(tables)} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
