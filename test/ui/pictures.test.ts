@@ -11,6 +11,7 @@ import { closedCutover, copiedStatus, followedStatus } from './support/live-sess
 import { openStage, pictureOf, type Stage } from './support/pictures.js';
 import { halfDoneFiles, pendingFiles } from './support/schema-files.js';
 import { decisions, movingConfig, notBegun } from './support/switch-session.js';
+import { auditFound, probeFound } from './support/tenants-found.js';
 
 /**
  * What the screens look like, cell by cell, with their colours. A change shows as a difference of `pictures/*.txt`: look at it, and
@@ -211,6 +212,13 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     calls[0]?.finish(files);
     await stage.press('x');
     await look('schema-half');
+  });
+
+  it('on whether tenants stay apart', async () => {
+    const fake: FakeOptions = { tenants: () => probeFound, audit: () => auditFound };
+    const stage = await openStage({ language, fake });
+    await stage.press('v\r');
+    await album(language, stage)('tenants-apart');
   });
 
   it('on a source that goes on being written to', async () => {

@@ -10,6 +10,7 @@ import { cutoverStep } from './cutover/cutover-step.js';
 import { dryRunStep } from './dry-run/dry-run-step.js';
 import { finishStep } from './finish/finish-step.js';
 import { followStep } from './follow/follow-step.js';
+import { isolationStep } from './isolation/isolation-step.js';
 import { reportStep } from './report/report-step.js';
 import { rollbackStep } from './rollback/rollback-step.js';
 import { rowPairStep } from './row-pair/row-pair-step.js';
@@ -45,4 +46,5 @@ export const registry: readonly Step[] = [
   tableDetailsStep,
   rowPairStep,
   alertsStep,
+  isolationStep,
 ];

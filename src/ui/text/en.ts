@@ -1,6 +1,7 @@
 import { alerts } from './en/alerts.js';
 import { finish } from './en/finish.js';
 import { frame } from './en/frame.js';
+import { isolation } from './en/isolation.js';
 import { keys } from './en/keys.js';
 import { live } from './en/live.js';
 import { prepare } from './en/prepare.js';
@@ -19,6 +20,7 @@ export const en = {
   ...alerts,
   ...schema,
   ...traffic,
+  ...isolation,
 };
 
 /** The shape of a catalogue, with every literal widened to what it is: a text, or a text made from figures. */

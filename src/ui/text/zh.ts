@@ -2,6 +2,7 @@ import type { Text } from './en.js';
 import { alerts } from './zh/alerts.js';
 import { finish } from './zh/finish.js';
 import { frame } from './zh/frame.js';
+import { isolation } from './zh/isolation.js';
 import { keys } from './zh/keys.js';
 import { live } from './zh/live.js';
 import { prepare } from './zh/prepare.js';
@@ -20,4 +21,5 @@ export const zh: Text = {
   ...alerts,
   ...schema,
   ...traffic,
+  ...isolation,
 };

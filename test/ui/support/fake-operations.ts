@@ -8,6 +8,7 @@ import type { ValidationResult } from '../../../src/core/validation-shape.js';
 import type { ChecklistAnswer } from '../../../src/ledger/shapes.js';
 import type { ChecklistRun } from '../../../src/operations/checklist/types.js';
 import type { CutoverRequest, CutoverSummary } from '../../../src/operations/cutover/types.js';
+import type { IsolationPart } from '../../../src/operations/isolation/types.js';
 import type { ReportData } from '../../../src/operations/report-shape.js';
 import type {
   FinishSummary,
@@ -60,6 +61,8 @@ export interface LiveCall<Request, Summary, Control = RunControl> {
   readonly fail: (error: unknown) => void;
 }
 
+type Part<Name extends IsolationPart['part']> = Extract<IsolationPart, { part: Name }>;
+
 /** Schema files that are carried out. */
 export type SchemaCall = LiveCall<SchemaMove | SchemaRepair, SchemaReport, Pick<RunControl, 'stop'>>;
 
@@ -88,6 +91,9 @@ export interface FakeOptions {
   readonly onSchema?: (call: SchemaCall) => void;
   /** Of the source, by their sizes. */
   readonly businesses?: readonly BusinessSize[];
+  /** What tenants see of each other. */
+  readonly tenants?: () => Part<'probe'>;
+  readonly audit?: () => Part<'audit'>;
   readonly findings?: readonly Finding[];
   readonly dryRun?: DryRun;
   readonly runs?: readonly RunListEntry[];
@@ -266,9 +272,17 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       calls.push('report');
       return options.report ?? sampleReport(preset);
     },
-    auditStatements: async () => Promise.reject(new Error('no audit here')),
+    auditStatements: async (_context, { forMs }) => {
+      calls.push(`audit ${forMs}`);
+      if (options.audit === undefined) throw new Error('no audit here');
+      return options.audit();
+    },
     scanSources: async () => Promise.reject(new Error('no scan here')),
-    probeTenants: async () => Promise.reject(new Error('no probe here')),
+    probeTenants: async () => {
+      calls.push('probe tenants');
+      if (options.tenants === undefined) throw new Error('no probe here');
+      return options.tenants();
+    },
     apiWindow: async () => Promise.reject(new Error('no log here')),
     makeBackup: async () => Promise.reject(new Error('no backup here')),
     verifyBackup: async () => Promise.reject(new Error('no backup here')),

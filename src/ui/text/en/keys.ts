@@ -62,6 +62,11 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     help: 'Look for anything that can be done on this screen (Ctrl-P does the same).',
   },
   paletteTyping: { label: 'all', help: 'Look for anything that can be done on this screen.' },
+  apart: { label: 'tenants apart', help: 'Look whether tenants stay apart in the target, over this step.' },
+  listen: {
+    label: 'listen a minute',
+    help: 'Judge what the target’s server is asked for a minute; this only reads.',
+  },
   alerts: { label: 'alerts', help: 'Show the alerts that watch has found, over this step.' },
   acknowledge: {
     label: 'acknowledge',

@@ -37,6 +37,8 @@ export const keys: Text['keys'] = {
   previousRow: { label: '上一行', help: '显示上一行。' },
   palette: { label: '全部操作', help: '查找本屏可做的任何操作（Ctrl-P 相同）。' },
   paletteTyping: { label: '全部操作', help: '查找本屏可做的任何操作。' },
+  apart: { label: '租户隔离', help: '在当前步骤之上检查目标端的租户是否隔离。' },
+  listen: { label: '监听一分钟', help: '判断目标端服务器一分钟内收到的语句；只读取。' },
   alerts: { label: '告警', help: '在当前步骤之上显示 watch 发现的告警。' },
   acknowledge: { label: '确认', help: '表示由您处理：除结束外不再通知。' },
   endAlert: { label: '结束', help: '手工结束选中的告警；条件消失之前不会再次触发。' },
