@@ -168,8 +168,8 @@ export const isolationWords = {
     '{files} 个文件未读：过大或无法读取',
   ],
   'scan.by-preset': [
-    'which tables belong to tenants is by the preset alone: the target could not be asked',
-    '租户表仅按预设确定：无法询问目标端',
+    'which tables belong to tenants is by the preset alone: the target could not be asked, or has none yet',
+    '租户表仅按预设确定：无法询问目标端，或其中尚无租户表',
   ],
   'complexity.none': ['none', '无'],
   'complexity.low': ['low', '低'],

@@ -77,6 +77,11 @@ describe('statements in source files', () => {
       'const r = /["\'`]/; const q = `SELECT * FROM kvs WHERE id = ${id} AND a IN (${list.map((x) => `?`)})`;',
       [[1, 'SELECT * FROM kvs WHERE id = :__ AND a IN (:__)']],
     ],
+    [
+      'hole.go',
+      'q := fmt.Sprintf("SELECT * FROM `%s` WHERE id = ?", t)',
+      [[1, 'SELECT * FROM `:__` WHERE id = ?']],
+    ],
     ['cond.js', "db.query('SELECT * FROM kvs ' + where)", [[1, 'SELECT * FROM kvs :__']]],
     [
       'a.php',

@@ -14,7 +14,7 @@ export function shownStatement(sql: string): string {
     if (token.start > end && parts.length > 0) parts.push(' ');
     end = token.end;
     if (token.kind === 'text' || token.kind === 'number') parts.push('?');
-    else if (token.kind === 'name') parts.push(`\`${token.text}\``);
+    else if (token.kind === 'name') parts.push(`\`${token.text.replaceAll(hole, '{…}')}\``);
     else parts.push(token.text === hole ? '{…}' : token.text);
   }
   return parts.join('').trim();

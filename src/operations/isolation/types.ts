@@ -12,7 +12,9 @@ import { toldStatement } from '../../isolation/statement.js';
 export const scanResult = scanFigures.extend({
   tablesFrom: z
     .enum(['target', 'preset'])
-    .describe('Where it is known from which tables belong to tenants; preset: the target could not be asked'),
+    .describe(
+      'Where it is known from which tables belong to tenants; preset: the target could not be asked, or has none yet',
+    ),
 });
 
 export const probeFigures = z.object({

@@ -108,6 +108,68 @@ describe.each(['mariadb', 'mysql'] as const)('tenants that stay apart, on %s', (
     expect(JSON.stringify([found, again, more, ended])).not.toContain(canary);
   });
 
+  it('are judged right in twelve kinds of statements with their tenant, and in the same twelve without', async () => {
+    const { context, target } = await open();
+    const pairs = [
+      [
+        `SELECT * FROM kvs WHERE tenant_id = 'acme' AND name = '${canary}'`,
+        `SELECT * FROM kvs WHERE name = '${canary}'`,
+      ],
+      [
+        `SELECT id FROM kvs WHERE tenant_id = 'acme' AND (id = 1 OR name = '${canary}')`,
+        `SELECT id FROM kvs WHERE tenant_id = 'acme' OR id = 1`,
+      ],
+      [
+        `SELECT k.id FROM kvs k JOIN apps a ON a.id = k.app_id AND a.tenant_id = k.tenant_id WHERE k.tenant_id = 'acme'`,
+        `SELECT k.id FROM kvs k JOIN apps a ON a.id = k.app_id WHERE k.tenant_id = 'acme'`,
+      ],
+      [
+        `SELECT name FROM apps WHERE tenant_id = 'acme' AND id IN (SELECT app_id FROM kvs WHERE tenant_id = 'acme')`,
+        `SELECT name FROM apps WHERE tenant_id = 'acme' AND id IN (SELECT app_id FROM kvs)`,
+      ],
+      [
+        `SELECT name FROM apps WHERE tenant_id = 'acme' UNION SELECT name FROM kvs WHERE tenant_id = 'acme'`,
+        `SELECT name FROM apps WHERE tenant_id = 'acme' UNION SELECT name FROM kvs`,
+      ],
+      [
+        `SELECT d.c FROM (SELECT COUNT(*) c FROM kvs WHERE tenant_id = 'acme') d`,
+        'SELECT d.c FROM (SELECT COUNT(*) c FROM kvs) d',
+      ],
+      [
+        `INSERT INTO kvs (app_id, tenant_id, name) VALUES (7, 'acme', '${canary}')`,
+        `INSERT IGNORE INTO kvs (app_id, name) VALUES (7, '${canary}')`,
+      ],
+      [
+        `INSERT INTO kvs (app_id, tenant_id) SELECT id, tenant_id FROM apps WHERE tenant_id = 'acme'`,
+        `INSERT INTO kvs (app_id, tenant_id) SELECT id, 'acme' FROM apps`,
+      ],
+      [
+        `UPDATE kvs SET name = '${canary}' WHERE tenant_id = 'acme' AND id = 1`,
+        `UPDATE kvs SET name = '${canary}', tenant_id = 'acme' WHERE id = 1`,
+      ],
+      [`DELETE FROM kvs WHERE tenant_id = 'acme' AND id = 99`, 'DELETE FROM kvs WHERE id = 99'],
+      [
+        `SELECT a.id FROM kvs k, apps a WHERE a.tenant_id = k.tenant_id AND k.tenant_id = 'acme'`,
+        'SELECT a.id FROM kvs k, apps a WHERE a.tenant_id = k.tenant_id',
+      ],
+      [
+        `SELECT k.id FROM kvs k LEFT JOIN apps a ON a.id = k.app_id AND a.tenant_id = 'acme' WHERE k.tenant_id = 'acme'`,
+        `SELECT k.id FROM kvs k LEFT JOIN apps a ON a.id = k.app_id AND k.tenant_id = 'acme' AND a.tenant_id = 'acme'`,
+      ],
+    ] as const;
+    for (const [index, verdict] of ['good', 'bad'].entries()) {
+      await target.query(emptyList);
+      for (const pair of pairs) await target.query(pair[index as 0 | 1]);
+      const { statements, figures } = await operations.auditStatements(context, { forMs: 0 });
+      expect([verdict, figures.statements]).toMatchObject([
+        verdict,
+        { [verdict]: 12, several: 0, unclear: 0 },
+      ]);
+      expect(statements).toHaveLength(verdict === 'good' ? 0 : 12);
+      expect(JSON.stringify(statements)).not.toMatch(new RegExp(`${canary}|acme`));
+    }
+  });
+
   it('are listened to for a while', async () => {
     const { context, target } = await open();
     await target.query('SELECT name FROM apps');
