@@ -174,8 +174,8 @@ export const schemaWords = {
     '请执行：GRANT {privileges} ON {scope}.* TO {account}',
   ],
   'schema.no-ledger': [
-    'the account of target.mysql may make no ledger, in which each statement is noted: {message}',
-    'target.mysql 的账号无法建立记录每条语句的台账：{message}',
+    'the account of target.mysql may keep the ledger, in which each statement is noted, neither in a database of its own nor in {database}',
+    'target.mysql 的账号既不能在单独的数据库中、也不能在 {database} 中建立记录每条语句的台账',
   ],
   'schema.no-ledger.remedy': [
     'GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON `tenantferry`.* to it, then run the same command again',

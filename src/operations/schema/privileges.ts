@@ -1,11 +1,12 @@
 import { quoteName } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
 import { holds } from '../../preflight/mysql/grants.js';
+import { ledgerPlace } from '../../preflight/mysql/privileges.js';
 import { readGrants } from '../../preflight/mysql-connection.js';
 import type { FileStatement } from '../../schema/statements.js';
 import { refuse } from '../../schema/words.js';
 
-/** RefusedError where the account may not do what the statements do, as far as its grants tell. */
+/** RefusedError where the account may not do what the statements do, or keep no ledger of them, as far as its grants tell. */
 export async function refuseLacks(
   session: Session,
   database: string,
@@ -26,7 +27,12 @@ export async function refuseLacks(
     );
     if (!held) lacks.add(privilege);
   }
-  if (lacks.size === 0) return;
+  if (lacks.size === 0) {
+    // Found out while it is made, half of it would be there.
+    if (statements.length > 0 && ledgerPlace({ grants, rules, database }) === null)
+      throw refuse('schema.no-ledger', { database });
+    return;
+  }
   const account = String(settings?.account ?? '');
   const at = account.lastIndexOf('@');
   throw refuse('schema.privilege', {

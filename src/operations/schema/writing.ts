@@ -43,7 +43,7 @@ export async function openWriting(
   try {
     const location = await openLedger(own, database).catch((error: unknown) => {
       if (!(error instanceof MysqlError) || ![1044, 1142].includes(error.errno)) throw error;
-      throw refuse('schema.no-ledger', { message: error.message }, { cause: error });
+      throw refuse('schema.no-ledger', { database }, { cause: error });
     });
     session = await openFileSession(endpoint, schemaOf(context));
     const look = await lookAtSchema(context, own);

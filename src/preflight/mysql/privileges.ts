@@ -149,7 +149,11 @@ function describe(tables: readonly string[]): string {
 const ledgerPrivileges = ['CREATE', 'SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
 /** The ledger lives in its own database, or in the target's with a prefix; null when the account may write neither. */
-function ledgerPlace({ grants, rules, database }: PrivilegeInput): string | null {
+export function ledgerPlace({
+  grants,
+  rules,
+  database,
+}: Pick<PrivilegeInput, 'grants' | 'rules' | 'database'>): string | null {
   const places = [ledgerDatabase, database];
   const mayWrite = (place: string) =>
     ledgerPrivileges.every((privilege) => holds(grants, privilege, { database: place }, rules));
