@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runOutcome } from '../core/event-shapes.js';
 import { repairActions, repairStates } from '../core/repair.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
+import { decisionShape } from '../core/switch-shapes.js';
 import { validationResult } from '../core/validation-shape.js';
 import type { RunRecord } from '../ledger/runs.js';
 import {
@@ -143,6 +144,12 @@ export const reportSchema = z
       .nullable()
       .optional()
       .describe('How the source was followed and left; null: the run was not made with --live'),
+    traffic: z
+      .array(decisionShape)
+      .optional()
+      .describe(
+        'How readers were moved since the run began, the oldest first; absent in reports of older versions',
+      ),
     rollback: reportRollback.nullable().describe('null: the run was not taken back'),
     /** Absent in reports of older versions, and before a cut-over. */
     wayBack: reportWayBack.optional(),

@@ -1,9 +1,11 @@
+import type { Context } from '../config/context.js';
 import { toolVersion } from '../core/version.js';
 import { readAnswers } from '../ledger/checklist-answers.js';
 import { readRemovedRows } from '../ledger/chunks.js';
 import { readLive } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import { readLog, readLogHead } from '../ledger/log.js';
+import type { StoredRun } from '../ledger/runs.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import type { LogEntry } from '../ledger/shapes.js';
 import { readVerified, readVerifiedMinutes } from '../ledger/verified.js';
@@ -11,6 +13,7 @@ import { verifyRunLog } from '../ledger/verify-log.js';
 import { readWorkers } from '../ledger/workers.js';
 import { figuresOf, withoutEmpty } from '../phases/figures.js';
 import { readSecretFolders } from '../phases/secrets/secret-folder-counts.js';
+import { readDecisions, switchName } from '../switch/ledger.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
 import { comparedOf } from './compared-beside.js';
 import { liveOf } from './live-report.js';
@@ -36,6 +39,13 @@ async function wayBackOf(ledger: RunLedger): Promise<Pick<ReportData, 'wayBack'>
   const follower = (await readWorkers(ledger)).find(({ command }) => command === 'feed-back');
   const { ended } = switched;
   return { wayBack: { state: wayBackStateOf(switched, follower), ...(ended ? { ended } : {}) } };
+}
+
+/** Readers of the run's tenant, since it began. */
+async function trafficOf({ config }: Context, { session, location }: RunLedger, run: StoredRun) {
+  const name = switchName(config.target.mysql.database, run.tenantId);
+  const made = await readDecisions({ session, location, runId: name });
+  return made.filter(({ at }) => at >= run.startedAt);
 }
 
 /** Collects everything a report shows from the run's ledger. Reads only. */
@@ -67,6 +77,7 @@ export const report: WithPhases<ReportOperation> = (phases, context, runId) =>
       validation,
       repairs: repairsOf(log),
       live: liveOf(await readLive(ledger), log, await readCompared(ledger, log)),
+      traffic: await trafficOf(context, ledger, run),
       ...(await wayBackOf(ledger)),
       rollback: rollbackOf(run, log, await readRemovedRows(ledger)),
       checklist,

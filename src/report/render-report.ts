@@ -14,6 +14,7 @@ import { repairsSection } from './sections/repairs.js';
 import { rollbackSections } from './sections/rollback.js';
 import { secretsSection } from './sections/secrets.js';
 import { logVerdict, summarySection } from './sections/summary.js';
+import { switchSections } from './sections/switch.js';
 import { generatorsSection, skippedSection, tablesSection } from './sections/tables.js';
 import { timingsSection } from './sections/timings.js';
 import { validationSection } from './sections/validation.js';
@@ -58,6 +59,7 @@ function reportDocument(
       environmentSection(data, text, lang),
       timingsSection(data, text),
       ...liveSections(data, text, lang),
+      ...switchSections(data, text, lang),
       tablesSection(data, text),
       skippedSection(data, text, lang),
       generatorsSection(data, text),

@@ -1,14 +1,7 @@
-import type { Decision, Metric, Verdict } from '../../core/switch-shapes.js';
+import type { Verdict } from '../../core/switch-shapes.js';
+import { switching as paper } from '../../report/text/switch-en.js';
 import type { Phase } from '../../switch/state.js';
 
-const decision: Record<Decision['kind'], (from: string, to: string) => string> = {
-  start: (from) => `begun at ${from}`,
-  forward: (from, to) => `forward, ${from} → ${to}`,
-  hold: (from) => `held at ${from}`,
-  back: (from, to) => `back, ${from} → ${to}`,
-  refused: (from) => `refused, stays at ${from}`,
-  done: (from) => `done at ${from}`,
-};
 const state: Record<Phase, string> = {
   idle: 'not begun',
   running: 'under way',
@@ -17,21 +10,12 @@ const state: Record<Phase, string> = {
   back: 'back on the source',
   done: 'done',
 };
-const metric: Record<Metric['metric'], string> = {
-  error_rate: 'error rate',
-  grpc_errors: 'failed gRPC calls',
-  p50: 'p50',
-  p95: 'p95',
-  p99: 'p99',
-  consistency: 'consistency',
-  shadow: 'same answers',
-};
 const verdict: Record<Verdict, string> = { pass: 'pass', fail: 'FAIL', 'no-data': 'no data' };
 
 /** Texts of moving traffic. */
 export const switching = {
-  switchDecision: decision,
-  switchMetric: metric,
+  switchDecision: paper.decision,
+  switchMetric: paper.metric,
   switchVerdict: verdict,
   switchTitle: (strategy: string, now: Phase, share: string) =>
     `Switch (${strategy}): ${state[now]}, ${share} of users on the target`,

@@ -1,3 +1,4 @@
+import { switching as paper } from '../../report/text/switch-zh.js';
 import type { Phase } from '../../switch/state.js';
 import type { SwitchText } from './switch-en.js';
 
@@ -12,23 +13,8 @@ const state: Record<Phase, string> = {
 
 /** Chinese texts of moving traffic. */
 export const switching: SwitchText = {
-  switchDecision: {
-    start: (from) => `开始，当前 ${from}`,
-    forward: (from, to) => `前进，${from} → ${to}`,
-    hold: (from) => `保持在 ${from}`,
-    back: (from, to) => `回退，${from} → ${to}`,
-    refused: (from) => `被拒绝，保持在 ${from}`,
-    done: (from) => `完成，${from}`,
-  },
-  switchMetric: {
-    error_rate: '错误率',
-    grpc_errors: '失败的 gRPC 调用',
-    p50: 'p50 时延',
-    p95: 'p95 时延',
-    p99: 'p99 时延',
-    consistency: '一致性',
-    shadow: '应答相同',
-  },
+  switchDecision: paper.decision,
+  switchMetric: paper.metric,
   switchVerdict: { pass: '通过', fail: '未通过', 'no-data': '无数据' },
   switchTitle: (strategy, now, share) => `切流（${strategy}）：${state[now]}，目标端用户占 ${share}`,
   switchShareUnknown: '未知比例',

@@ -5,6 +5,7 @@ import type { DifferenceKind, ValidationLevel } from '../../core/validation-shap
 import type { FixedRunState } from '../../ledger/types.js';
 import type { TableWords } from '../treatments.js';
 import { cutoverStep, gate, live } from './live-en.js';
+import { switching } from './switch-en.js';
 
 /** The phases of a run bring words of their own. */
 type StateWords = Readonly<Record<FixedRunState, string> & Partial<Record<string, string>>>;
@@ -79,6 +80,7 @@ export const en = {
   gate,
   cutoverStep,
   live,
+  switching,
   risk: { none: 'none', low: 'low', medium: 'medium', high: 'high' },
   when: { before: 'before', during: 'during', after: 'after' },
   answer: { open: 'open', pass: 'pass', fail: 'fail', 'not-applicable': 'not applicable' },
@@ -106,6 +108,7 @@ export const en = {
     environment: 'Environment',
     timings: 'Timings',
     live: 'Following and cut-over',
+    switch: 'Moving the readers',
     tables: 'Tables',
     skipped: 'Tables left out',
     generators: 'ID generators',

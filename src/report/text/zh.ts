@@ -1,6 +1,7 @@
 import { formatCount } from '../../core/format.js';
 import type { ReportText } from './en.js';
 import { cutoverStep, gate, live } from './live-zh.js';
+import { switching } from './switch-zh.js';
 
 /** Chinese texts of the report. */
 export const zh: ReportText = {
@@ -53,6 +54,7 @@ export const zh: ReportText = {
   gate,
   cutoverStep,
   live,
+  switching,
   risk: { none: '无', low: '低', medium: '中', high: '高' },
   when: { before: '之前', during: '期间', after: '之后' },
   answer: { open: '待处理', pass: '通过', fail: '未通过', 'not-applicable': '不适用' },
@@ -80,6 +82,7 @@ export const zh: ReportText = {
     environment: '环境',
     timings: '时间',
     live: '跟随与切换',
+    switch: '切换用户流量',
     tables: '表',
     skipped: '不复制的表',
     generators: 'ID 生成器',

@@ -410,6 +410,18 @@ export function rolledBackReport(
     ...data,
     run: { ...data.run, state },
     live: sampleLive(canary),
+    traffic: [
+      {
+        at: '2025-06-01T01:30:00.000Z',
+        kind: 'hold',
+        from: 5,
+        to: 5,
+        by: `ann@desk${canary}`,
+        reason: `held by command${canary}`,
+        metrics: [],
+        gates: [],
+      },
+    ],
     wayBack: { state: 'dead' },
     paper: samplePaper,
     rollback: {
