@@ -97,6 +97,7 @@ function toConfig(
   checkFiles(loading, files, preset);
   const bizIds = overrides.bizIds ?? migration.biz_ids;
   const builtIn = builtInPresets.some((name) => name === migration.preset);
+  const watch = file.watch && resolveWatch(loading, file.watch);
   return {
     path,
     tenantId: tenant,
@@ -118,8 +119,8 @@ function toConfig(
     ...(keys ? { keys } : {}),
     ...(file.schema ? { schema: resolveSchema(loading, file.schema) } : {}),
     probes: file.probes.length > 0 ? resolveProbes(loading, file.probes, preset) : undefined,
-    ...(file.watch ? { watch: resolveWatch(loading, file.watch) } : {}),
-    ...(file.switch ? { switch: resolveSwitch(loading, file.switch) } : {}),
+    ...(watch ? { watch } : {}),
+    ...(file.switch ? { switch: resolveSwitch(loading, file.switch, watch) } : {}),
   };
 }
 

@@ -80,6 +80,10 @@ const gate = z.discriminatedUnion('metric', [
       .optional()
       .meta({ description: 'Status of its answer', default: 200 }),
   }),
+  z.strictObject({
+    metric: z.literal('alerts').describe('No alert of these rules goes on, and a watch is at work'),
+    rules: z.array(text).min(1).describe('Rules of `watch` by their ids; built-in ones by their signals'),
+  }),
   z.strictObject({ metric: z.literal('person').describe('Each step waits for `switch forward`') }),
 ]);
 export type GateFile = z.infer<typeof gate>;

@@ -3,6 +3,7 @@ import type { Sentence } from '../core/sentence.js';
 import { type Loading, report, resolveText } from './loading.js';
 import { backForm, type GateFile, rateForm, type SwitchFile } from './switch-schema.js';
 import { timeMs } from './times.js';
+import type { WatchConfig } from './watch.js';
 import { say } from './words.js';
 
 /** How read traffic moves. Times in milliseconds, rates from 0 to 1, shares of users in percent. */
@@ -88,6 +89,7 @@ export type Gate =
   | { readonly metric: 'consistency'; readonly min: number }
   | { readonly metric: 'shadow'; readonly min: number; readonly minRequests: number }
   | { readonly metric: 'probe'; readonly url: string; readonly expectStatus: number }
+  | { readonly metric: 'alerts'; readonly rules: readonly string[] }
   | { readonly metric: 'person' };
 
 export const defaultMinRequests = 20;
@@ -99,8 +101,26 @@ function rateOf(given: number | string): number {
   return typeof given === 'number' ? given : Number(rateForm.exec(given)?.[1] ?? given) / 100;
 }
 
-/** The block `switch`; reports what does not fit together. */
-export function resolveSwitch(loading: Loading, file: SwitchFile): SwitchConfig {
+/** Rules that gates name are rules of the watch, and none of them tells of these gates themselves. */
+function checkRules(loading: Loading, { gates }: SwitchFile, watch: WatchConfig | undefined): void {
+  for (const [index, gate] of gates.entries()) {
+    for (const rule of gate.metric === 'alerts' ? gate.rules : []) {
+      const found = watch?.rules.find(({ id }) => id === rule);
+      const at = ['switch', 'gates', index, 'rules'];
+      if (!found) report(loading, at, say('switch.no-rule', { rule }));
+      else if (found.source.kind === 'signal' && found.source.signal === 'switch-gate')
+        report(loading, at, say('switch.own-rule', { rule }));
+    }
+  }
+}
+
+/** The block `switch`; reports what does not fit together. `watch`: whose rules its gates may name. */
+export function resolveSwitch(
+  loading: Loading,
+  file: SwitchFile,
+  watch: WatchConfig | undefined,
+): SwitchConfig {
+  checkRules(loading, file, watch);
   const problem = (key: string, said: Sentence) => report(loading, ['switch', key], said);
   const plane = planeOf(loading, file);
   const needsSteps = file.strategy === 'ab' || file.strategy === 'rolling';
@@ -205,6 +225,8 @@ function gateOf(file: GateFile): Gate {
       };
     case 'probe':
       return { metric: 'probe', url: file.url, expectStatus: file.expect_status ?? 200 };
+    case 'alerts':
+      return { metric: 'alerts', rules: file.rules };
     case 'person':
       return { metric: 'person' };
   }

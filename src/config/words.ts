@@ -17,6 +17,11 @@ export const configWords = {
     'end_streams_after 仅用于 HAProxy；nginx 通过其配置中的 worker_shutdown_timeout 结束长连接',
   ],
   'switch.no-shadow': ['the gate shadow needs switch.shadow', '门禁 shadow 需要 switch.shadow'],
+  'switch.no-rule': ['watch has no rule {rule}', 'watch 中没有规则 {rule}'],
+  'switch.own-rule': [
+    'the rule {rule} tells of these gates themselves, so that one that fails once would fail for ever',
+    '规则 {rule} 反映的正是这些门禁，一旦未通过就会一直不通过',
+  ],
   'switch.back-limit': ['{limit} is no limit of this metric', '{limit} 不是该指标的有效界限'],
   'switch.back-order': ['less_from must not be above all_from', 'less_from 不得大于 all_from'],
   'switch.condition': ['a condition names a header or a cookie', '条件须指定 header 或 cookie 之一'],

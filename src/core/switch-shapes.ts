@@ -32,6 +32,7 @@ export const gateShape = z.object({
     'consistency',
     'shadow',
     'probe',
+    'alerts',
     'person',
   ]),
   verdict: z.enum(verdicts),

@@ -9,8 +9,9 @@ import { readValidation } from '../ledger/saved-validations.js';
 import { readVerifiedMinutes } from '../ledger/verified.js';
 import { readWorkers } from '../ledger/workers.js';
 import type { Session } from '../mysql/session.js';
+import { readAlerting } from './alerting.js';
 import type { Tally } from './gates.js';
-import type { Facts } from './turn.js';
+import type { Facts } from './state.js';
 import { say } from './words.js';
 
 interface FactsOptions {
@@ -18,16 +19,18 @@ interface FactsOptions {
   readonly location: LedgerLocation | null;
   readonly database: string;
   readonly tenantId: string;
-  readonly writes: SwitchConfig['writes'];
+  readonly config: Pick<SwitchConfig, 'writes' | 'gates'>;
 }
 
 /** What the ledger tells of the tenant's latest run that traffic goes by. Reads only. */
 export async function readFacts(options: FactsOptions): Promise<Facts> {
   const ledger = await latestRun(options);
-  const isFed = ledger !== null && options.writes === 'target' && (await hasFeed(ledger));
+  const { writes, gates } = options.config;
+  const isFed = ledger !== null && writes === 'target' && (await hasFeed(ledger));
   return {
     consistency: ledger && (await readConsistency(ledger)),
-    lossy: options.writes === 'target' && !isFed ? say('lossy.no-feed') : null,
+    alerting: gates.some(({ metric }) => metric === 'alerts') ? await readAlerting(options) : null,
+    lossy: writes === 'target' && !isFed ? say('lossy.no-feed') : null,
   };
 }
 

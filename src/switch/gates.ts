@@ -23,9 +23,18 @@ export interface Evidence {
   /** Equal rows and compared rows; null: nobody has compared. */
   readonly consistency: Tally | null;
   readonly shadow: Tally | null;
+  /** Rules of the watch of which an alert goes on; null: no watch is at work. */
+  readonly alerting: Alerting | null;
   /** Address → whether it answered as it should; absent: it was not asked. */
   readonly probes: ReadonlyMap<string, boolean>;
   readonly isApproved: boolean;
+}
+
+/** What a watch has found, by rule. */
+export interface Alerting {
+  readonly firing: readonly string[];
+  /** Rules that could not be looked at. */
+  readonly blind: readonly string[];
 }
 
 export interface Tally {
@@ -55,6 +64,8 @@ function judgeOne(gate: Gate, evidence: Evidence): Judged {
         ? { metric, verdict: 'pass', why: say('gate.answers', { url }) }
         : { metric, verdict: 'fail', why: say('gate.no-answer', { url }) };
     }
+    case 'alerts':
+      return judgeAlerts(gate.rules, evidence.alerting);
     case 'person':
       return evidence.isApproved
         ? { metric: 'person', verdict: 'pass', why: say('gate.approved') }
@@ -72,6 +83,16 @@ function tallied(metric: 'consistency' | 'shadow', tally: Tally | null, min: num
   return equal / compared >= min
     ? { metric, verdict: 'pass', why: say('gate.equal', params) }
     : { metric, verdict: 'fail', why: say('gate.unequal', params) };
+}
+
+function judgeAlerts(rules: readonly string[], alerting: Alerting | null): Judged {
+  const metric = 'alerts';
+  if (!alerting) return { metric, verdict: 'no-data', why: say('gate.unwatched') };
+  const of = (some: readonly string[]) => rules.filter((rule) => some.includes(rule)).join(', ');
+  const [firing, blind] = [of(alerting.firing), of(alerting.blind)];
+  if (firing !== '') return { metric, verdict: 'fail', why: say('gate.alerts', { rules: firing }) };
+  if (blind !== '') return { metric, verdict: 'no-data', why: say('gate.blind-rules', { rules: blind }) };
+  return { metric, verdict: 'pass', why: say('gate.quiet', { rules: rules.join(', ') }) };
 }
 
 type TrafficGate = Extract<Gate, { metric: TrafficMetric }>;

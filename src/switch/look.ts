@@ -8,7 +8,7 @@ import { trafficMetrics } from './metrics.js';
 import type { Plane } from './plane.js';
 import { countServices } from './service-metrics.js';
 import { compareNext } from './shadow.js';
-import type { SwitchState } from './state.js';
+import type { Facts, SwitchState } from './state.js';
 
 /** A look at the traffic: what was counted since the last one, and how the gates stand with it. */
 
@@ -18,7 +18,8 @@ interface LookOptions {
   readonly config: SwitchConfig;
   readonly plane: Plane;
   readonly state: SwitchState;
-  readonly consistency: Tally | null;
+  /** What the ledger tells. */
+  readonly facts: Pick<Facts, 'consistency' | 'alerting'>;
   readonly now: Date;
   /** Makes a request of both sides, too. */
   readonly shadows: boolean;
@@ -38,7 +39,8 @@ export async function markNow({ config, plane }: Pick<LookOptions, 'config' | 'p
 
 /** RefusedError while the proxy is away. */
 export async function look(options: LookOptions): Promise<Look> {
-  const { config, state, plane, now, shadows, consistency } = options;
+  const { config, state, plane, now, shadows } = options;
+  const { consistency, alerting } = options.facts;
   const [counted, probes, compared] = await Promise.all([
     countAll({ config, plane }, state.mark),
     askProbes(config),
@@ -58,6 +60,7 @@ export async function look(options: LookOptions): Promise<Look> {
     isPartial: counted.isPartial,
     consistency,
     shadow: next.shadow,
+    alerting,
     probes,
     isApproved: state.isApproved,
   };

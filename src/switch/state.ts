@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Sentence } from '../core/sentence.js';
 import { at, type Plain } from '../core/shape.js';
 import { type Decision, decisionShape, userShare } from '../core/switch-shapes.js';
 import { figures, noFigures } from './figures.js';
-import type { Judged } from './gates.js';
+import type { Alerting, Judged, Tally } from './gates.js';
 
 /** running: goes on by itself; waiting, held: for a person. */
 export const phases = ['idle', 'running', 'waiting', 'held', 'back', 'done'] as const;
@@ -33,6 +34,14 @@ export const stateShape = z.object({
   isLossySaid: z.boolean(),
 });
 export type SwitchState = Plain<z.infer<typeof stateShape>>;
+
+/** What else a decision goes by, out of the ledger. */
+export interface Facts {
+  readonly consistency: Tally | null;
+  readonly alerting: Alerting | null;
+  /** Why going back would lose writes; null: it would not. */
+  readonly lossy: Sentence | null;
+}
 
 /** The state of a step that begins now. `mark`: where counting begins. */
 export function newStage(

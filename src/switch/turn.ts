@@ -3,11 +3,11 @@ import { RefusedError } from '../core/refused.js';
 import { type Sentence, told } from '../core/sentence.js';
 import type { Decision } from '../core/switch-shapes.js';
 import { decide, forwardByHand, type Move } from './decide.js';
-import { findBreach, type Tally } from './gates.js';
+import { findBreach } from './gates.js';
 import { type Look, look, markNow } from './look.js';
 import type { Plane } from './plane.js';
 import { nextToRenew } from './rolling.js';
-import { newStage, type SwitchState, toldGates } from './state.js';
+import { type Facts, newStage, type SwitchState, toldGates } from './state.js';
 import { say } from './words.js';
 
 /** One turn: what is there is read, a decision made, and carried out. Nothing is remembered between turns but the state. */
@@ -17,13 +17,6 @@ export interface Book {
   writeState(state: SwitchState): Promise<void>;
   /** With the state after it. */
   writeDecision(decision: Decision, state: SwitchState): Promise<void>;
-}
-
-/** What else a decision goes by, out of the ledger. */
-export interface Facts {
-  readonly consistency: Tally | null;
-  /** Why going back would lose writes; null: it would not. */
-  readonly lossy: Sentence | null;
 }
 
 export interface Course {
@@ -60,10 +53,11 @@ const isDamage = (error: unknown): error is RefusedError =>
 export async function takeTurn(
   course: Course,
   given: SwitchState,
-  { consistency, lossy }: Facts,
+  facts: Facts,
   order: Order,
 ): Promise<Turned> {
   const { config, plane, now } = course;
+  const { lossy } = facts;
   const mayGoBack = order.kind === 'watch' || order.kind === 'back';
   const found = await plane.readShare().catch((error: unknown) => {
     if (mayGoBack && isDamage(error)) return error;
@@ -75,7 +69,7 @@ export async function takeTurn(
   // Told of each look only where the proxy checks by itself.
   const isTargetDown = share === 0 || !plane.seesCalls ? (await plane.isTargetDown()) === true : false;
   const shadows = order.kind === 'watch';
-  const looked = await look({ config, plane, state: before, consistency, now: now(), shadows }).catch(
+  const looked = await look({ config, plane, state: before, facts, now: now(), shadows }).catch(
     (error: unknown): Look => {
       // A person's way back needs no figures.
       if (order.kind === 'back' && error instanceof RefusedError)

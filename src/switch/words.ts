@@ -6,6 +6,13 @@ export const switchWords = {
   'gate.not-asked': ['{url} was not asked yet', '{url} 尚未探测'],
   'gate.answers': ['{url} answers', '{url} 应答正常'],
   'gate.no-answer': ['{url} does not answer as it should', '{url} 应答异常'],
+  'gate.unwatched': [
+    'no watch is at work, so nobody knows of alerts: tenantferry watch',
+    '没有 watch 在运行，无从得知告警：tenantferry watch',
+  ],
+  'gate.alerts': ['alerts go on: {rules}', '告警仍在持续：{rules}'],
+  'gate.blind-rules': ['rules cannot be looked at: {rules}', '规则无法查看：{rules}'],
+  'gate.quiet': ['no alert goes on of {rules}', '没有 {rules} 的告警'],
   'gate.approved': ['a person said yes', '已由人工确认'],
   'gate.person': [
     'a person is waited for: tenantferry switch forward',

@@ -20,6 +20,7 @@ const evidence = (change: Partial<Evidence> = {}): Evidence => ({
   consistency: null,
   shadow: null,
   probes: new Map(),
+  alerting: null,
   isApproved: false,
   ...change,
 });
@@ -34,6 +35,25 @@ const verdictOf = (gate: Gate, change: Partial<Evidence>) => judge([gate], evide
 describe('a gate', () => {
   it.each<[string, Gate, Partial<Evidence>, string]>([
     ['has no verdict without requests', errors(), {}, 'no-data'],
+    ['knows of no alert while nobody watches', { metric: 'alerts', rules: ['lag'] }, {}, 'no-data'],
+    [
+      'fails while an alert of its rules goes on',
+      { metric: 'alerts', rules: ['lag', 'disk'] },
+      { alerting: { firing: ['disk'], blind: ['lag'] } },
+      'fail',
+    ],
+    [
+      'passes whatever other rules say',
+      { metric: 'alerts', rules: ['lag'] },
+      { alerting: { firing: ['disk'], blind: [] } },
+      'pass',
+    ],
+    [
+      'knows nothing of a rule that cannot be looked at',
+      { metric: 'alerts', rules: ['lag'] },
+      { alerting: { firing: [], blind: ['lag'] } },
+      'no-data',
+    ],
     ['has none below its minimum', errors(), { figures: requests([0, 0], [99, 99]) }, 'no-data'],
     ['passes at its limit', errors(), { figures: requests([0, 0], [100, 1]) }, 'pass'],
     ['fails above it', errors(), { figures: requests([0, 0], [100, 2]) }, 'fail'],

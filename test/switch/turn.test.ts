@@ -8,7 +8,7 @@ import { refuse, say } from '../../src/switch/words.js';
 import { switchConfig } from './support.js';
 
 const now = new Date('2026-12-01T03:00:00Z');
-const facts = { consistency: null, lossy: null };
+const facts = { consistency: null, alerting: null, lossy: null };
 const watch: Order = { kind: 'watch', mayGrow: true };
 
 /** A proxy with half of the users on the target, and what was noted of a turn. */

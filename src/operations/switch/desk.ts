@@ -21,8 +21,8 @@ import {
 } from '../../switch/ledger.js';
 import { openPlane } from '../../switch/open-plane.js';
 import type { Plane } from '../../switch/plane.js';
-import type { SwitchState } from '../../switch/state.js';
-import type { Book, Facts } from '../../switch/turn.js';
+import type { Facts, SwitchState } from '../../switch/state.js';
+import type { Book } from '../../switch/turn.js';
 import { refuse, say } from '../../switch/words.js';
 
 /** The block `switch` of the config. RefusedError where there is none. */
@@ -132,9 +132,13 @@ export async function openDesk(context: Context, listener: Listener, controls: b
       ...opened,
       database: mysql.database,
       tenantId: context.config.tenantId,
-      writes: config.writes,
+      config,
     });
-  const blind: Facts = { consistency: null, lossy: config.writes === 'target' ? say('lossy.no-feed') : null };
+  const blind: Facts = {
+    consistency: null,
+    alerting: null,
+    lossy: config.writes === 'target' ? say('lossy.no-feed') : null,
+  };
 
   const book: Book = {
     async writeState(state) {

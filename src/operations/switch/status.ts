@@ -22,14 +22,13 @@ export const switchStatus: SwitchStatusOperation = (context) =>
     const runId = switchName(database, tenantId);
     const ledger = location && { session, location, runId };
     const known = ledger ? await readState(ledger) : undefined;
-    const facts = await readFacts({ session, location, database, tenantId, writes: config.writes });
+    const facts = await readFacts({ session, location, database, tenantId, config });
     const plane = openPlane(config);
     const found = await unlessAway(async () => {
       const now = new Date();
       const share = await plane.readShare();
       const state = known ?? newStage(now, 'idle', { share, mark: await markNow({ config, plane }) });
-      const { consistency } = facts;
-      const looked = await look({ config, plane, state, consistency, now, shadows: false });
+      const looked = await look({ config, plane, state, facts, now, shadows: false });
       return { share, looked, oldSessions: await plane.countOldSessions() };
     });
     const [seen, away] = found instanceof RefusedError ? [null, found] : [found, null];
@@ -79,6 +78,7 @@ function unseen(config: ReturnType<typeof switchConfig>): Pick<Look, 'judged' | 
     isPartial: true,
     consistency: null,
     shadow: null,
+    alerting: null,
     probes: new Map(),
     isApproved: false,
   });

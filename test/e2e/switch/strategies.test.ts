@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { tellSocket } from '../../../src/switch/haproxy/socket.js';
 import { openSwitchCase } from '../support/switching/case.js';
+import { startWatch } from '../support/watch/watching.js';
 
 const patient = { timeout: 30_000 };
 
@@ -81,15 +82,30 @@ it('moves all at once and back from a target that dies, and mends a map that som
 });
 
 it('waits for the gates and for a person before all of nginx’s users go', async () => {
-  const { users, start, until, order } = await openSwitchCase('nginx', {
+  const sql = "SELECT COUNT(*) FROM notes WHERE text = 'sick'";
+  const watch = { every: '200ms', signals: false, channels: {}, rules: [{ id: 'sick', sql, when: '> 0' }] };
+  const settings = {
     strategy: 'conditional',
     hold: '300ms',
     shadow: { source: '{source}', target: '{target}', paths: ['/data'] },
-    gates: [{ metric: 'shadow', min_requests: 1 }, { metric: 'person' }],
-  });
+    gates: [
+      { metric: 'shadow', min_requests: 1 },
+      { metric: 'alerts', rules: ['sick'] },
+      { metric: 'person' },
+    ],
+  };
+  const opening = openSwitchCase('nginx', settings, undefined, { watch });
+  const { case: opened, users, start, until, order } = await opening;
   const { ended } = start();
+  // Silence means nothing as long as nobody watches.
+  await until(({ gates }) => gates[0]?.verdict === 'pass' && gates[1]?.verdict === 'no-data', 'no watch');
+  await opened.target.query("INSERT INTO notes VALUES (1, 2, 'sick', 'acme')");
+  startWatch(opened);
+  await until(({ gates }) => gates[1]?.verdict === 'fail', 'an alert goes on');
+  expect(await order('forward', true)).toMatchObject({ outcome: 'forbidden', share: 0 });
+  await opened.target.query("UPDATE notes SET text = 'well'");
   const { gates } = await until(({ state }) => state === 'waiting', 'a person is waited for');
-  expect(gates).toMatchObject([{ verdict: 'pass' }, { verdict: 'no-data' }]);
+  expect(gates.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'no-data']);
   expect(await users.ask('user-1')).toBe('source');
   expect(await order('forward')).toMatchObject({ outcome: 'moved', share: 100 });
   expect(await ended).toMatchObject({ outcome: 'done', share: 100 });
