@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { severities } from '../config/watch-schema.js';
-import type { Plain } from '../core/shape.js';
+import type { Reason } from '../core/sentence.js';
+import { type Plain, reason } from '../core/shape.js';
 import { alertKinds } from './alert.js';
 import type { Attempt, Notice } from './life.js';
 
@@ -38,6 +39,7 @@ export const letterShape = z.object({
       most: z.number(),
       ok: z.boolean(),
       why: z.string().nullable(),
+      because: reason.optional(),
     })
     .nullable(),
   at: z.number(),
@@ -83,7 +85,7 @@ export function lettersOf(notice: Notice, { channels, of, now }: Sending): reado
 /** What came of an attempt at recovery, for each channel. */
 export function recoveryLetters(
   { rule, action, attempt, most, alert }: Attempt,
-  { ok, why }: { readonly ok: boolean; readonly why: string | null },
+  outcome: { readonly ok: boolean; readonly why: string | null; readonly because?: Reason },
   key: string,
   sending: Sending,
 ): readonly Letter[] {
@@ -95,6 +97,6 @@ export function recoveryLetters(
   return letters.map((letter) => ({
     ...letter,
     kind: 'recovery',
-    attempt: { action, attempt, most, ok, why },
+    attempt: { action, attempt, most, ...outcome },
   }));
 }

@@ -1,4 +1,6 @@
+import { inChinese } from '../core/sentence.js';
 import type { Letter } from './letter.js';
+import { watchWords } from './words.js';
 
 /** What people read of a letter, in their language. */
 
@@ -68,8 +70,11 @@ export function textOfLetter(letter: Letter, language: Language): string {
   const { attempt, alerts, count, of } = letter;
   const lines = [subjectOf(letter, language), text.of(of.database, of.tenant)];
   if (attempt) {
-    const why = attempt.why === null ? '' : `${text.colon}${attempt.why}`;
-    lines.push(`${text.attempt(attempt.attempt, attempt.most)}${why}`);
+    const { because, why } = attempt;
+    const said = (language === 'zh' && because && inChinese(because, watchWords)) || why;
+    lines.push(
+      `${text.attempt(attempt.attempt, attempt.most)}${said === null ? '' : `${text.colon}${said}`}`,
+    );
   }
   for (const { id, key, value, why, startedAt, endedAt } of alerts.slice(0, listed)) {
     const parts = [

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Letter, lettersOf, recoveryLetters } from '../../src/watch/letter.js';
+import { told } from '../../src/core/sentence.js';
+import { type Letter, letterShape, lettersOf, recoveryLetters } from '../../src/watch/letter.js';
 import type { Stepped } from '../../src/watch/life.js';
 import { subjectOf, textOfLetter } from '../../src/watch/message.js';
 import { step } from '../../src/watch/step.js';
+import { say } from '../../src/watch/words.js';
 
 const rule = { id: 'bad-rows', severity: 'critical', forMs: 0, repeatMs: null, inhibitedBy: [] } as const;
 const sending = {
@@ -55,5 +57,15 @@ describe('a letter', () => {
     expect(subjectOf(letter, 'en')).toBe('[critical] bad-rows: recovery by resume failed');
     expect(textOfLetter(letter, 'en')).toContain('attempt 1 of 3: the server is away');
     expect(textOfLetter(letter, 'zh')).toContain('第 1 次，共 3 次：the server is away');
+    const { message: why, because } = told(say('watch.run-ended', { outcome: 'complete' }));
+    const [ended] = recoveryLetters(
+      attempt,
+      { ok: true, why, ...(because ? { because } : {}) },
+      'key',
+      sending,
+    );
+    const kept = letterShape.parse(JSON.parse(JSON.stringify(ended)));
+    expect(textOfLetter(kept, 'zh')).toContain('第 1 次，共 3 次：迁移已结束：complete');
+    expect(textOfLetter(kept, 'en')).toContain('attempt 1 of 3: the run ended: complete');
   });
 });

@@ -42,6 +42,13 @@ export async function findDesk(
 /** Longer than anything takes that a watch asks: the wait for another one's turn, and a rule's own limit. */
 export const patienceMs = 15_000;
 
+/** Whether the server answers at all: else the connection is cut, since one that stands still says nothing. Throws MysqlError. */
+export async function ping(session: Session): Promise<void> {
+  await impatient(session, pingMs).query('SELECT 1');
+}
+
+const pingMs = 5_000;
+
 /** A desk on a connection that is opened again when it was lost. */
 export interface LastingDesk extends AsyncDisposable {
   /** Throws MysqlError while the server is away. */

@@ -7,7 +7,7 @@ import { openSession, type Session } from '../../mysql/session.js';
 import type { Phase } from '../../phases/phase.js';
 import type { Observed } from '../../watch/life.js';
 import { compares, lookAtSql, prepareForRules } from '../../watch/sql-rules.js';
-import { patienceMs } from './desk.js';
+import { patienceMs, ping } from './desk.js';
 import { createTokenWatch, readSignals } from './signals.js';
 
 /** Looks at all rules, on read-only sessions of its own to both sides. */
@@ -30,7 +30,7 @@ export function createLooker(
     const known = sessions.get(side);
     try {
       if (known) {
-        await known.query('SELECT 1');
+        await ping(known);
         return known;
       }
       const opened = impatient(await openSession(context.config[side].mysql, side), patienceMs);

@@ -1,6 +1,6 @@
 import type { WatchRule } from '../../config/watch.js';
 import { logEvent } from '../../core/events.js';
-import { textOf } from '../../core/sentence.js';
+import { told } from '../../core/sentence.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { appendLog } from '../../ledger/log.js';
 import { hashOf } from '../../watch/alert.js';
@@ -31,8 +31,10 @@ export async function tryRecovery(
   listener(logEvent(ok ? 'info' : 'warning', said));
   const now = Date.now();
   const key = hashOf(alert.id, 'recovery', attempt.attempt);
-  const letters = recoveryLetters(attempt, { ok, why: textOf(why) }, key, sendingOf(rule, now));
-  const detail = `${attempt.attempt}/${most} ${action}: ${textOf(why)}`;
+  const { message, because } = told(why);
+  const outcome = { ok, why: message, ...(because ? { because } : {}) };
+  const letters = recoveryLetters(attempt, outcome, key, sendingOf(rule, now));
+  const detail = `${attempt.attempt}/${most} ${action}: ${message}`;
   const entry = {
     alertId: alert.id,
     ruleId: rule,

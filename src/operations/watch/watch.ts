@@ -23,7 +23,7 @@ import { say } from '../../watch/words.js';
 import type { WithPhases } from '../types.js';
 import { createAwayWatch, lackingIn } from './away.js';
 import { awayFile } from './away-file.js';
-import { lastingDesk, watchOf } from './desk.js';
+import { lastingDesk, ping, watchOf } from './desk.js';
 import { createLooker } from './look.js';
 import { tryRecovery } from './try-recovery.js';
 import type { WatchOperation } from './types.js';
@@ -102,7 +102,7 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
   }
 
   async function tick(): Promise<readonly Attempt[]> {
-    await atDesk((ledger) => ledger.session.query('SELECT 1'));
+    await atDesk(({ session }) => ping(session));
     const observed = await looker.look();
     const now = Date.now();
     const stepped = await atDesk((ledger) =>
