@@ -20,8 +20,12 @@ export interface Cost {
   readonly cpu: number;
   /** Bytes, over the whole life of the process. */
   readonly peakRss: number;
+  /** A second, from the confirmation to the last row; 0: it draws nothing. */
+  readonly redraws: number;
 }
 
+/** Ink begins each frame so (synchronised output). */
+const frame = '\u001b[?2026h';
 const patienceMs = 600_000;
 const environment = (): Record<string, string> => {
   const { CI: _, ...env } = process.env;
@@ -48,14 +52,14 @@ export function copyHeadless({ binary, config, folder, database }: WizardJob): P
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const pid = child.pid ?? 0;
-  let cost: Cost = { cpu: 0, peakRss: 0 };
+  let cost: Cost = { cpu: 0, peakRss: 0, redraws: 0 };
   let before: number | null = null;
   child.stdout.on('data', (text: Buffer) => {
     const peakRss = peakRssOf(pid);
     if (peakRss === null) return;
     const cpu = cpuSecondsOf(pid);
     if (text.includes('"run-started"')) before ??= cpu;
-    cost = { cpu: cpu - (before ?? 0), peakRss };
+    cost = { cpu: cpu - (before ?? 0), peakRss, redraws: 0 };
   });
   child.on('error', reject);
   child.on('close', (code) => (code === 0 ? resolve(cost) : reject(new Error(`the run ended with ${code}`))));
@@ -71,9 +75,11 @@ export async function copyInWizard({ binary, config, folder, database }: WizardJ
     env: environment(),
   });
   let heard = '';
+  let frames = 0;
   let look = (): void => undefined;
   child.onData((data) => {
     heard = (heard + data).slice(-100_000);
+    frames += data.split(frame).length - 1;
     look();
   });
   const ended = Promise.withResolvers<void>();
@@ -101,9 +107,15 @@ export async function copyInWizard({ binary, config, folder, database }: WizardJ
     }
     await see('Ready to write');
     const before = cpuSecondsOf(child.pid);
+    const [startedAt, framesBefore] = [performance.now(), frames];
     type(`${database}\r`);
     await see('All rows are committed.');
-    const cost = { cpu: cpuSecondsOf(child.pid) - before, peakRss: peakRssOf(child.pid) ?? Number.NaN };
+    const seconds = (performance.now() - startedAt) / 1000;
+    const cost = {
+      cpu: cpuSecondsOf(child.pid) - before,
+      peakRss: peakRssOf(child.pid) ?? Number.NaN,
+      redraws: (frames - framesBefore) / seconds,
+    };
     type('\u0003');
     await ended.promise;
     return cost;

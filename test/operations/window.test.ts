@@ -1,9 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { RunEvent } from '../../src/core/events.js';
 import { createSteering } from '../../src/core/steering.js';
 import { withHooks } from '../../src/operations/hooks.js';
 import { watchWindow } from '../../src/operations/window.js';
 import { nextTime } from '../../src/preflight/next-time.js';
+import { isAlive } from '../../src/sandbox/cache.js';
 
 const progress = (secondsLeft: number | null): RunEvent => ({
   type: 'progress',
@@ -104,6 +108,20 @@ describe('hooks', () => {
 
   it('may end without reading', async () => {
     expect(await called('exec true')).toEqual([]);
+  });
+
+  it('may print what they like: nothing of it is told', async () => {
+    const said = await called('echo s3cret; echo s3cret >&2; exit 7');
+    expect(said).toEqual([expect.stringContaining('exit code 7')]);
+    expect(said.join()).not.toContain('s3cret');
+  });
+
+  it('are ended with what they have started, once their time is over', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'tenantferry-hook-')), 'pid');
+    onTestFinished(() => rm(dirname(file), { recursive: true }));
+    await called(`sleep 60 & echo $! > '${file}'; wait`, 0.5);
+    const pid = Number(await readFile(file, 'utf8'));
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
   });
 
   it.each([
