@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
 import { usersPairData, usersPairSchema } from '../../../src/sandbox/systems/users-pair.js';
 import { openCase } from '../support/small-case.js';
 import { columnSpoiler, gone, judged, type Row, type Spoiled, spoil, takeRows, value } from './spoil.js';
@@ -100,7 +102,6 @@ describe.each([
     });
     const rows = async (sql: string) =>
       (await opened[sql.includes('t_sys') ? 'target' : 'source'].query(sql))[0] as Record<string, unknown>[];
-    const users = await rows('SELECT * FROM user ORDER BY id');
     const said: string[] = [];
     const cli = async (exitCode: number, command: string, ...flags: readonly string[]) => {
       const ended = await opened.cli(command, ...flags);
@@ -108,11 +109,26 @@ describe.each([
       said.push(ended.stdout, ended.stderr);
       return ended.stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
     };
-    const planned = await cli(0, 'plan');
+    const file = join(inject('folder'), `users-${sourceServer}.json`);
+    const planned = await cli(0, 'plan', '--out', file);
     expect(planned.find(({ type }) => type === 'plan-result').rows).toEqual([
       { table: 't_sys_users', created: 1_200, updated: 0, rejected: 0, leftAlone: 0, reasons: [] },
     ]);
-    const [{ runId }] = (await cli(0, 'run')).filter((line) => line.runId !== undefined);
+    // A rule that was changed since the plan was looked at is never accepted; a row that has gone is, if that is said.
+    const rules = await readFile(resolve(import.meta.dirname, '../../../presets/users-pair.yaml'), 'utf8');
+    const changed = join(inject('folder'), `users-${sourceServer}.yaml`);
+    await writeFile(changed, rules.replaceAll("'inactive'", "'locked'"));
+    const config = await readFile(opened.configFile, 'utf8');
+    await writeFile(opened.configFile, config.replace('preset: users-pair', `preset: ${changed}`));
+    const other = await cli(2, 'run', '--plan', file, '--accept-rows', '100%', '--accept-warnings', '99');
+    expect(other.at(-1).message).toContain('t_sys_users');
+    await writeFile(opened.configFile, config);
+    await opened.source.query('DELETE FROM user ORDER BY id DESC LIMIT 1');
+    const refused = await cli(2, 'run', '--plan', file);
+    expect(refused.at(-1).message).toContain('−1 rows in t_sys_users (1200 when it was looked at, 1199 now)');
+    const users = await rows('SELECT * FROM user ORDER BY id');
+    const ran = await cli(0, 'run', '--plan', file, '--accept-rows', '1%');
+    const [{ runId }] = ran.filter((line) => line.type === 'run-started');
     const arrived = await rows('SELECT * FROM t_sys_users WHERE id <> 2 ORDER BY id');
     expect(
       arrived.map((row) => ({

@@ -7,7 +7,10 @@ import { openWizardPty, type PtyOptions, type WizardPty } from './wizard-pty.js'
 const open = new Set<WizardPty>();
 const opened = new Set<number>();
 
-export function openWizard(pair: Pair, options: Partial<PtyOptions> = {}): WizardPty {
+export function openWizard(
+  pair: Pick<Pair, 'folder' | 'configFile'>,
+  options: Partial<PtyOptions> = {},
+): WizardPty {
   const wizard = openWizardPty({ cwd: pair.folder, args: ['-c', pair.configFile], ...options });
   open.add(wizard);
   opened.add(wizard.pid);
