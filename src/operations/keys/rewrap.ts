@@ -24,8 +24,8 @@ import { keysReport, type OpenKeys, openKeys } from './report.js';
 import type { KeysReport, KeysRewrapOperation } from './types.js';
 import { type EncryptedTable, encryptedTables } from './values.js';
 
-/** Rows of one transaction. */
-const rowsAtOnce = 500;
+/** Rows of one transaction: few, so that servers find them by the key and lock no others. */
+const rowsAtOnce = 100;
 /** Values that do not open, of which the report names so many. */
 const named = 100;
 

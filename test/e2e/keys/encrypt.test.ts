@@ -1,82 +1,10 @@
-import { createDecipheriv, createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { kratosData, kratosSchema } from '../../../src/sandbox/systems/kratos.js';
 import { parseLines } from '../../support/json-lines.js';
 import { vaultRequest } from '../support/servers.js';
-import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
-
-const canary = 'canary-f00d';
-const rows = 1_200;
-
-/** Texts of several shapes; two rows have one name, and some have none. */
-const emailOf = (id: number) => (id % 50 === 0 ? null : id % 51 === 0 ? '' : `${canary}-${id}@äöü-例.test`);
-const nameOf = (id: number) => `${canary} name ${id % 7}`;
-
-const quoted = (text: string | null) => (text === null ? 'NULL' : `'${text}'`);
-
-function usersCase(flavour: Flavour, more: Partial<SmallCase> = {}): SmallCase {
-  const values = Array.from({ length: rows }, (_, index) => index + 1)
-    .map((id) => `(${id}, 'u${id}', ${quoted(emailOf(id))}, '${nameOf(id)}')`)
-    .join(', ');
-  return {
-    source: `CREATE TABLE users (id int PRIMARY KEY, username varchar(50) NOT NULL, email varchar(90) NULL, name varchar(50) NOT NULL);
-INSERT INTO users VALUES ${values};
-`,
-    target: `CREATE TABLE users (tenant_id varchar(50) NOT NULL, id int PRIMARY KEY, username varchar(50) NOT NULL, email_encrypted varchar(512) NULL, email_hash varchar(64) NULL, name_encrypted blob NOT NULL, name_hash varchar(64) NULL, KEY (email_hash));
-`,
-    tables: [],
-    sourceServer: flavour,
-    targetServer: flavour,
-    generators: false,
-    transit: {},
-    settings: { options: { batch_size: 200, parallel: 2 } },
-    preset: {
-      business: undefined,
-      id: undefined,
-      id_generators: undefined,
-      tables: [
-        {
-          name: 'users',
-          level: 1,
-          key: ['id'],
-          columns: {
-            id: {},
-            username: {},
-            email_encrypted: { encrypt: 's.email', index: 'email_hash' },
-            name_encrypted: { encrypt: 's.name', index: 'name_hash' },
-          },
-        },
-      ],
-    },
-    ...more,
-  };
-}
-
-interface Answer {
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** Opens a stored value by hand: the way an application would, from the table of data keys and the transit engine. */
-async function byHand({ target, mounts }: OpenedCase) {
-  const [keys] = await target.query('SELECT version, encrypted_key, key_hash FROM kms_data_keys');
-  const opened = new Map<string, Buffer>();
-  for (const { version, encrypted_key, key_hash } of keys as Record<string, unknown>[]) {
-    const ciphertext = String(encrypted_key);
-    const { data } = (await vaultRequest('POST', `${mounts.transit}/decrypt/pii`, { ciphertext })) as Answer;
-    const key = Buffer.from(String(data.plaintext), 'base64');
-    expect(createHash('sha256').update(key).digest('hex')).toBe(key_hash);
-    opened.set(String(version), key);
-  }
-  return (stored: string) => {
-    const [version = '', algorithm, hex = ''] = stored.split(':');
-    expect(algorithm).toBe('AES-256-GCM');
-    const sealed = Buffer.from(hex, 'hex');
-    const decipher = createDecipheriv('aes-256-gcm', opened.get(version) ?? '', sealed.subarray(0, 12));
-    decipher.setAuthTag(sealed.subarray(-16));
-    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');
-  };
-}
+import { openCase } from '../support/small-case.js';
+import { type Answer, byHand, canary, emailOf, nameOf, rows, usersCase } from './users-case.js';
 
 describe.each<Flavour>(['mariadb', 'mysql'])('encrypted columns on %s', (flavour) => {
   it('are encrypted in the stream of the copy, and proven by what they open to', async () => {

@@ -37,7 +37,7 @@ Exit codes: 0 done; 2 refused, nothing was written.`,
     description: 'Encrypt each value that names an older data key anew, in place.',
     flags: { confirm: "the target database's name, to show that you mean it (required)" },
     more: `
-500 rows are one transaction: locked, opened, written, read again. After a crash or Ctrl-C the same command goes on with the rest. Values that
+100 rows are one transaction: locked, opened, written, read again. After a crash or Ctrl-C the same command goes on with the rest. Values that
 do not open are left as they are, and listed.
 
 Example:

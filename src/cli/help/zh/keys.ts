@@ -40,7 +40,7 @@ export const keysCommands: Pick<
     description: '就地重新加密每个引用旧数据密钥的值。',
     flags: { confirm: '目标数据库的名称，表示您确认（必填）' },
     more: `
-每 500 行为一个事务：加锁、解开、写入、再读一遍。崩溃或 Ctrl-C 之后，同一命令会继续处理其余部分。无法解开的值保持原样并列出。
+每 100 行为一个事务：加锁、解开、写入、再读一遍。崩溃或 Ctrl-C 之后，同一命令会继续处理其余部分。无法解开的值保持原样并列出。
 
 示例：
   tenantferry keys rewrap -c migrate.yaml --confirm bk_bscp
