@@ -78,3 +78,21 @@ export async function byHand({ target, mounts }: OpenedCase) {
     return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');
   };
 }
+
+/** Tables of the ledger that hold plain text of a row, whatever run it is of. */
+export async function ledgerTablesWithPlainText({ target }: OpenedCase): Promise<string[]> {
+  const [columns] = await target.query(
+    "SELECT TABLE_NAME AS name, COLUMN_NAME AS col FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = 'tenantferry'",
+  );
+  const tables = Map.groupBy(columns as { name: string; col: string }[], ({ name }) => name);
+  expect(tables.size).toBeGreaterThan(10);
+  const found: string[] = [];
+  for (const [name, its] of tables) {
+    const text = its.map(({ col }) => `CAST(\`${col}\` AS BINARY)`).join(', ');
+    const [counted] = await target.query(
+      `SELECT COUNT(*) AS n FROM tenantferry.\`${name}\` WHERE CONCAT_WS('|', ${text}) LIKE '%${canary}%'`,
+    );
+    if (Number((counted as { n: unknown }[])[0]?.n) > 0) found.push(name);
+  }
+  return found;
+}
