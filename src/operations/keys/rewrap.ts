@@ -7,12 +7,8 @@ import { keyOrder, rangeCondition } from '../../mysql/chunks.js';
 import { type KeyTuple, keyColumns } from '../../mysql/key-cells.js';
 import type { Session } from '../../mysql/session.js';
 import { keyIdentity, type RowKey, showKey } from '../../phases/rows/compare/keys.js';
-import {
-  changeRow,
-  differingColumns,
-  readWhole,
-  type WholeTable,
-} from '../../phases/rows/overwrite/whole-rows.js';
+import { changeRows } from '../../phases/rows/overwrite/change-rows.js';
+import { differingColumns, readWhole, type WholeTable } from '../../phases/rows/overwrite/whole-rows.js';
 import type { TableFacts } from '../../plan/facts.js';
 import { parseField } from '../../plan/field-value.js';
 import { actualText, type FieldCipher } from '../../plan/mapping.js';
@@ -201,7 +197,11 @@ async function rewrapRows(
         [column]: isBinary(whole, column) ? text.toUpperCase() : text,
       });
     }
-    for (const [key, row] of changes) await changeRow(session, whole, key, row);
+    await changeRows(
+      session,
+      whole,
+      [...changes].map(([key, values]) => ({ key, values })),
+    );
     const after = await readWhole(session, whole, [...changes.keys()]);
     for (const [key, row] of changes) {
       const stored = after.get(keyIdentity(key))?.image;

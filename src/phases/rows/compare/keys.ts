@@ -46,41 +46,46 @@ const uncomparable: ReadonlySet<string> = new Set(['float', 'json', 'geometry'])
 
 /** SQL that holds for the target's rows with these keys. Text is compared the server's way, so check the answer's keys. */
 export function targetKeyCondition(table: TablePlan, keys: readonly RowKey[]): string {
-  const columns = keyColumnPlans(table);
-  const [only] = columns;
-  // Servers sort such a list; of OR they try each part on each row, and 100,000 rows of before took hours.
-  if (only && columns.length === 1 && keys.length > 0) {
-    return `${quoteName(only.name)} IN (${keys.map(([text = '']) => literal(only, text)).join(', ')})`;
-  }
-  return anyOf(
-    keys.map((key) =>
-      columns.map((column, position) => equals(quoteName(column.name), column, key[position] ?? '')),
-    ),
+  return keyCondition(
+    keys,
+    keyColumnPlans(table).map((column) => ({
+      name: quoteName(column.name),
+      literalOf: (text) => literal(column, text),
+    })),
   );
 }
 
 /** SQL that holds for the source's rows of these keys, which are the target's: offsets are taken off, so that the server can use its index. */
 export function sourceKeyCondition(table: TablePlan, keys: readonly RowKey[]): string {
-  const columns = keyColumnPlans(table);
-  return anyOf(
-    keys.map((key) =>
-      columns.map((column, position) => {
-        const text = key[position] ?? '';
-        const { treatment, source } = column;
-        if (!source || isPrinted(treatment)) return `${sourceExpression(column)} = ${quoteText(text)}`;
-        return equals(quoteName(source.name), column, unshiftedKey(column, text));
-      }),
-    ),
+  return keyCondition(
+    keys,
+    keyColumnPlans(table).map((column) => {
+      const { treatment, source } = column;
+      if (!source || isPrinted(treatment)) return { name: sourceExpression(column), literalOf: quoteText };
+      return {
+        name: quoteName(source.name),
+        literalOf: (text) => literal(column, unshiftedKey(column, text)),
+      };
+    }),
   );
 }
 
-function anyOf(conditions: readonly (readonly string[])[]): string {
-  if (conditions.length === 0) return 'FALSE';
-  return `(${conditions.map((parts) => `(${parts.join(' AND ')})`).join(' OR ')})`;
+/** A part of a key in SQL, and what is compared with it. */
+interface KeyPart {
+  readonly name: string;
+  readonly literalOf: (text: string) => string;
 }
 
-function equals(name: string, column: ColumnPlan, text: string): string {
-  return `${name} = ${literal(column, text)}`;
+function keyCondition(keys: readonly RowKey[], parts: readonly KeyPart[]): string {
+  if (keys.length === 0) return 'FALSE';
+  const [only] = parts;
+  // Servers sort such a list; of OR they try each part on each row, and 100,000 rows of before took hours.
+  if (only && parts.length === 1)
+    return `${only.name} IN (${keys.map(([text = '']) => only.literalOf(text)).join(', ')})`;
+  const conditions = keys.map((key) =>
+    parts.map(({ name, literalOf }, position) => `${name} = ${literalOf(key[position] ?? '')}`).join(' AND '),
+  );
+  return `(${conditions.map((condition) => `(${condition})`).join(' OR ')})`;
 }
 
 function literal({ target }: ColumnPlan, text: string): string {

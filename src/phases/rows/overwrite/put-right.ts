@@ -1,4 +1,4 @@
-import { findImages, type Image } from '../../../ledger/images.js';
+import { findImages } from '../../../ledger/images.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import type { Session } from '../../../mysql/session.js';
 import type { CellContext } from '../../../plan/mapping.js';
@@ -7,6 +7,7 @@ import {
   changeStatement,
   differingColumns,
   makeStatement,
+  pick,
   readWhole,
   type WholeTable,
 } from './whole-rows.js';
@@ -51,6 +52,5 @@ export async function putRight(
   const kept = new Set(written ? [] : table.reshape?.over?.kept);
   const columns = differingColumns(now, wanted).filter((name) => !kept.has(name));
   if (columns.length === 0) return null;
-  const values: Image = Object.fromEntries(columns.map((name) => [name, wanted[name] ?? null]));
-  return { sql: changeStatement(whole, key, values), columns };
+  return { sql: changeStatement(whole, key, pick(wanted, columns)), columns };
 }

@@ -1,6 +1,6 @@
 import type { Sentence } from '../../../core/sentence.js';
 import { type ChunkRecord, markChunkRemoved, readCommittedChunks } from '../../../ledger/chunks.js';
-import { lostImages, readImages } from '../../../ledger/images.js';
+import { type Image, lostImages, readImages } from '../../../ledger/images.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import { readDatabaseFacts } from '../../../mysql/facts.js';
 import type { Plan } from '../../../plan/plan.js';
@@ -8,11 +8,12 @@ import type { ChangedInPiece } from '../captures.js';
 import { keyIdentity, showKey } from '../compare/keys.js';
 import { namedAtMost } from '../rollback/changed-rows.js';
 import { refuse, say } from '../words.js';
+import { changeRows, type RowChange } from './change-rows.js';
 import {
-  changeRow,
   deleteRows,
   differingColumns,
   makeRows,
+  pick,
   readWhole,
   type WholeTable,
   wholeTable,
@@ -106,12 +107,17 @@ export async function restoreChunk(ledger: RunLedger, whole: WholeTable, chunk: 
       whole,
       images.filter(({ before }) => before === null).map(({ key }) => key),
     );
+    const changed: RowChange[] = [];
+    const gone: Image[] = [];
     for (const { key, before } of images) {
       if (before === null) continue;
       const row = now.get(keyIdentity(key))?.image;
-      if (!row) await makeRows(session, whole, [before]);
-      else if (differingColumns(row, before).length > 0) await changeRow(session, whole, key, before);
+      if (!row) gone.push(before);
+      const columns = row ? differingColumns(row, before) : [];
+      if (columns.length > 0) changed.push({ key, values: pick(before, columns) });
     }
+    await changeRows(session, whole, changed);
+    await makeRows(session, whole, gone);
     await markChunkRemoved(ledger, plan.table, chunk);
     await session.commit();
   } catch (error) {

@@ -16,7 +16,7 @@ export interface WholeTable {
 }
 
 /** Rows looked up by one statement. */
-const rowsAtOnce = 500;
+export const rowsAtOnce = 500;
 
 export function wholeTable(plan: TablePlan, facts: TableFacts): WholeTable {
   const columns = facts.columns
@@ -75,30 +75,35 @@ export function differingColumns(actual: Image, wanted: Image): readonly string[
   return Object.keys(wanted).filter((name) => actual[name] !== wanted[name]);
 }
 
+/** A row's values of these columns. */
+export function pick(image: Image, columns: readonly string[]): Image {
+  return Object.fromEntries(columns.map((name) => [name, image[name] ?? null]));
+}
+
 const literal = ({ target }: ColumnPlan, text: string | null) =>
   text === null ? 'NULL' : canonicalLiteral(text, target);
 
-/** Gives a row that is there these values; all others keep theirs, those that change by themselves, too. Does nothing where it is not there. */
-export async function changeRow(
-  session: Session,
-  whole: WholeTable,
-  key: RowKey,
-  values: Image,
-): Promise<void> {
-  const { affectedRows } = await session.execute(changeStatement(whole, key, values));
-  if (affectedRows > 1) throw new Error(`${affectedRows} rows of ${whole.plan.target} have one key`);
+/** The statement by which a row that is there gets these values. */
+export function changeStatement(whole: WholeTable, key: RowKey, values: Image): string {
+  return updateOf(whole, [key], Object.keys(values), (column) =>
+    literal(column, values[column.name] ?? null),
+  );
 }
 
-/** The statement by which a row that is there gets these values. */
-export function changeStatement({ plan, columns }: WholeTable, key: RowKey, values: Image): string {
+/** An UPDATE of these rows: what is not named keeps its value, also what changes by itself. */
+export function updateOf(
+  { plan, columns }: WholeTable,
+  keys: readonly RowKey[],
+  names: readonly string[],
+  literalOf: (column: ColumnPlan) => string,
+): string {
   const sets = columns.flatMap((column) => {
     const name = quoteName(column.name);
-    const value = values[column.name];
-    if (value !== undefined) return [`${name} = ${literal(column, value)}`];
+    if (names.includes(column.name)) return [`${name} = ${literalOf(column)}`];
     // ON UPDATE CURRENT_TIMESTAMP
     return /^(datetime|timestamp)$/.test(column.target.dataType) ? [`${name} = ${name}`] : [];
   });
-  return `UPDATE ${quoteName(plan.target)} SET ${sets.join(', ')} WHERE ${targetKeyCondition(plan, [key])}`;
+  return `UPDATE ${quoteName(plan.target)} SET ${sets.join(', ')} WHERE ${targetKeyCondition(plan, keys)}`;
 }
 
 /** Makes rows; what a row has no value for gets the column's default. All rows have values for the same columns. */

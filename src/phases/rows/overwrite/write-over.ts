@@ -1,3 +1,4 @@
+import { inBatches } from '../../../core/in-batches.js';
 import { type Image, saveImages, type WrittenRow } from '../../../ledger/images.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import { filterCondition, rangeCondition } from '../../../mysql/chunks.js';
@@ -11,7 +12,8 @@ import type { CopyResult } from '../copy/copy-chunk.js';
 import { copyError, copyFailure } from '../copy/copy-error.js';
 import type { Chunk } from '../copy/table-feed.js';
 import { say } from '../words.js';
-import { changeRow, differingColumns, makeRows, readWhole, type WholeTable } from './whole-rows.js';
+import { changeRows } from './change-rows.js';
+import { differingColumns, makeRows, pick, readWhole, rowsAtOnce, type WholeTable } from './whole-rows.js';
 
 interface WritingOver {
   /** In the run's snapshot. */
@@ -72,11 +74,13 @@ async function write({ source, ledger, whole, chunk, context }: WritingOver) {
   );
   // Locked by now: what the rows hold at this moment decides, not the snapshot.
   if (over?.write === 'repair' && wanted.length > 0) {
-    const locked = sourceKeyCondition(
-      table,
-      wanted.map(({ key }) => key),
-    );
-    wanted = await all(wantedRows(table, context, { source: session, target: source }, locked));
+    const locked: Wanted[] = [];
+    for await (const some of inBatches(wanted, rowsAtOnce)) {
+      const keys = some.map(({ key }) => key);
+      const pair = { source: session, target: source };
+      locked.push(...(await all(wantedRows(table, context, pair, sourceKeyCondition(table, keys)))));
+    }
+    wanted = locked;
   }
   const kept = new Set(over?.kept);
   const changed: Wanted[] = [];
@@ -89,8 +93,7 @@ async function write({ source, ledger, whole, chunk, context }: WritingOver) {
     }
     const columns = differingColumns(before, row.values).filter((name) => !kept.has(name));
     if (columns.length === 0) continue;
-    const values = Object.fromEntries(columns.map((name) => [name, row.values[name] ?? null]));
-    changed.push({ key: row.key, values });
+    changed.push({ key: row.key, values: pick(row.values, columns) });
   }
   // A repair makes no rows: this one went since the snapshot.
   if (over?.write === 'repair') made.length = 0;
@@ -98,7 +101,7 @@ async function write({ source, ledger, whole, chunk, context }: WritingOver) {
   for (const { key } of there.values())
     if (over?.write !== 'repair' && !keys.has(keyIdentity(key)))
       throw copyFailure('KEY_SPELLED_OTHERWISE', say('over.spelling', { key: table.key.join(', ') }));
-  for (const { key, values } of changed) await changeRow(session, whole, key, values);
+  await changeRows(session, whole, changed);
   await makeRows(
     session,
     whole,

@@ -1,0 +1,211 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dump } from 'js-yaml';
+import type { Flavour } from '../src/plan/facts.js';
+import { migrateYaml } from '../src/sandbox/migrate-yaml.js';
+import { type AdminConnection, connectAdmin } from '../src/sandbox/servers/admin.js';
+import { startMariadb, startMysql } from '../src/sandbox/servers/index.js';
+import type { DatabaseServer } from '../src/sandbox/servers/types.js';
+import { median } from './measure.js';
+import { tool } from './tool.js';
+
+/**
+ * Rows written over others by an upsert and by a repair, and taken back, beside the same done by plain statements of a thousand rows:
+ * `npm run bench:reshape -- --rows N --rounds N --on mariadb,mysql`.
+ */
+
+const { values } = parseArgs({
+  options: { rows: { type: 'string' }, rounds: { type: 'string' }, on: { type: 'string' } },
+});
+const rows = Number(values.rows ?? 20_000);
+const rounds = Number(values.rounds ?? 3);
+const flavours = (values.on ?? 'mariadb,mysql').split(',') as Flavour[];
+
+const rowsAtOnce = 1000;
+const [from, to] = ['bench_from', 'bench_to'];
+
+/** Half of the accounts are there already, with other values; all words but one in ten are due. */
+const tables = [
+  `CREATE TABLE ${from}.members (id int PRIMARY KEY, code varchar(36) NOT NULL UNIQUE, name varchar(60) NOT NULL, points double NOT NULL, paid decimal(12,2) NOT NULL, facts json, seen datetime(3) NOT NULL)`,
+  `CREATE TABLE ${to}.accounts (no int AUTO_INCREMENT PRIMARY KEY, code varchar(36) NOT NULL UNIQUE, title varchar(60) NOT NULL, score double NOT NULL, paid decimal(12,2) NOT NULL, facts json, seen datetime(3) NOT NULL, version varchar(8) NOT NULL, changed timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP)`,
+  `CREATE TABLE ${to}.words (id varchar(36) PRIMARY KEY, reviews int NOT NULL, last_review datetime(3), next_review datetime(3), note varchar(100))`,
+];
+const due = "next_review < '2024-06-01'";
+const next = 'last_review + INTERVAL (reviews * 3) DAY';
+
+interface Case {
+  readonly name: 'upsert' | 'repair';
+  readonly config: readonly string[];
+  readonly confirm: readonly string[];
+  readonly plain: (admin: AdminConnection) => Promise<void>;
+}
+
+/** What the rows of both tables are, so that a wrong copy is no figure; without the time that each change sets. */
+async function stateOf(admin: AdminConnection): Promise<string> {
+  const [accounts] = await admin.query(
+    `SELECT code, title, score, paid, facts, seen, version FROM ${to}.accounts ORDER BY code`,
+  );
+  const [words] = await admin.query(`SELECT * FROM ${to}.words ORDER BY id`);
+  return JSON.stringify([accounts, words]);
+}
+
+async function fill(admin: AdminConnection, count: number): Promise<void> {
+  await admin.query('DROP DATABASE IF EXISTS tenantferry');
+  for (const database of [from, to]) {
+    await admin.query(`DROP DATABASE IF EXISTS ${database}`);
+    await admin.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
+  }
+  for (const table of tables) await admin.query(table);
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  const insert = async (head: string, tuples: readonly string[]) => {
+    for (let start = 0; start < tuples.length; start += rowsAtOnce)
+      await admin.query(`INSERT INTO ${head} VALUES ${tuples.slice(start, start + rowsAtOnce).join(', ')}`);
+  };
+  const code = (id: number) => `'c-${String((id * 7919) % 1_000_003).padStart(8, '0')}-4f6d-${id}'`;
+  const seen = `'2024-03-05 06:07:08.123'`;
+  await insert(
+    `${from}.members`,
+    numbers.map((id) => `(${id}, ${code(id)}, 'Ünal ${id}', ${id / 8}, ${id}.25, '{"a": ${id}}', ${seen})`),
+  );
+  await insert(
+    `${to}.accounts (code, title, score, paid, facts, seen, version)`,
+    numbers
+      .filter((id) => id % 2 === 0)
+      .map((id) => `(${code(id)}, 'old ${id}', 0, 0, NULL, '2020-01-01', 'v0')`),
+  );
+  await insert(
+    `${to}.words`,
+    numbers.map((id) => {
+      const date = id % 10 === 0 ? '2024-07-01' : `2024-01-${String((id % 28) + 1).padStart(2, '0')}`;
+      return `(${code(id)}, ${id % 9}, '2024-02-03 04:05:06.789', '${date}', 'a note of some length about word ${id}')`;
+    }),
+  );
+}
+
+async function upsertPlainly(admin: AdminConnection): Promise<void> {
+  for (let after = 0; after < rows; after += rowsAtOnce) {
+    const [found] = await admin.query(
+      `SELECT code, name, points * 2, paid, CAST(facts AS CHAR), seen, 'v1' FROM ${from}.members WHERE id > ${after} AND id <= ${after + rowsAtOnce} ORDER BY id`,
+    );
+    const tuples = (found as Record<string, unknown>[]).map((row) => Object.values(row));
+    await admin.query(
+      `INSERT INTO ${to}.accounts (code, title, score, paid, facts, seen, version) VALUES ?
+        ON DUPLICATE KEY UPDATE title = VALUES(title), score = VALUES(score), paid = VALUES(paid), facts = VALUES(facts), seen = VALUES(seen)`,
+      [tuples],
+    );
+  }
+}
+
+async function repairPlainly(admin: AdminConnection): Promise<void> {
+  const [found] = await admin.query(`SELECT id FROM ${to}.words WHERE ${due} ORDER BY id`);
+  const ids = (found as { id: string }[]).map(({ id }) => id);
+  for (let start = 0; start < ids.length; start += rowsAtOnce)
+    await admin.query(`UPDATE ${to}.words SET next_review = ${next} WHERE id IN (?) AND ${due}`, [
+      ids.slice(start, start + rowsAtOnce),
+    ]);
+}
+
+async function openCases(server: DatabaseServer, folder: string): Promise<readonly Case[]> {
+  const write = async (name: Case['name'], source: string, preset: object) => {
+    const presetFile = join(folder, `${name}.yaml`);
+    await writeFile(
+      presetFile,
+      dump({ name, title: name, source_version: '1', target_version: '2', ...preset }),
+    );
+    const configFile = join(folder, `${name}-migrate.yaml`);
+    const migration = { preset: presetFile, ...(source === to ? { in_place: true } : {}) };
+    const sides = [source, to].map((database) => ({ server, database })) as [never, never];
+    await writeFile(configFile, migrateYaml(undefined, ...sides, { migration }), { mode: 0o600 });
+    return { name, config: ['-c', configFile], confirm: ['--confirm', to] };
+  };
+  return [
+    {
+      ...(await write('upsert', from, {
+        tables: [
+          {
+            name: 'accounts',
+            level: 1,
+            from: { table: 'members' },
+            write: 'upsert',
+            key: ['code'],
+            columns: {
+              ...{ code: {}, paid: {}, facts: {}, seen: {} },
+              title: { from: 'name' },
+              score: { expr: 's.points * 2' },
+              version: { insert: "'v1'", update: 'keep' },
+            },
+          },
+        ],
+      })),
+      plain: upsertPlainly,
+    },
+    {
+      ...(await write('repair', to, {
+        tables: [
+          {
+            name: 'words',
+            level: 1,
+            write: 'repair',
+            key: ['id'],
+            where: `s.${due}`,
+            columns: { next_review: { expr: `s.${next.replace('reviews', 's.reviews')}` } },
+          },
+        ],
+      })),
+      plain: repairPlainly,
+    },
+  ];
+}
+
+const secondsOf = async (work: () => Promise<unknown>) => {
+  const begun = performance.now();
+  await work();
+  return (performance.now() - begun) / 1000;
+};
+
+console.log(`${rows} rows, medians of ${rounds}\n`);
+console.log('| | plain s | the same with 1 row s | run s | of plain, less the 1 row | rollback s |');
+console.log('|---|--:|--:|--:|--:|--:|');
+for (const flavour of flavours) {
+  const server = await (flavour === 'mariadb' ? startMariadb : startMysql)({});
+  const folder = await mkdtemp(join(tmpdir(), 'bench-reshape-'));
+  const admin = await connectAdmin(server);
+  try {
+    for (const { name, config, confirm, plain } of await openCases(server, folder)) {
+      const figures = {
+        plain: [] as number[],
+        one: [] as number[],
+        run: [] as number[],
+        back: [] as number[],
+      };
+      for (let round = 0; round < rounds; round += 1) {
+        await fill(admin, 1);
+        figures.one.push((await tool(['run', ...config, ...confirm])).seconds);
+        await fill(admin, rows);
+        figures.plain.push(await secondsOf(() => plain(admin)));
+        const wanted = await stateOf(admin);
+        await fill(admin, rows);
+        const before = await stateOf(admin);
+        const { seconds, lines } = await tool(['run', ...config, ...confirm]);
+        figures.run.push(seconds);
+        if ((await stateOf(admin)) !== wanted) throw new Error(`${name} on ${flavour}: rows differ`);
+        const run = String(lines.find(({ runId }) => runId !== undefined)?.runId);
+        figures.back.push((await tool(['rollback', ...config, ...confirm, '--run', run])).seconds);
+        if ((await stateOf(admin)) !== before) throw new Error(`${name} on ${flavour}: not as before`);
+      }
+      const [ours, one, theirs] = [figures.run, figures.one, figures.plain].map(median) as [
+        number,
+        number,
+        number,
+      ];
+      const cells = [theirs, one, ours, (ours - one) / theirs, median(figures.back)];
+      console.log(`| ${flavour}, ${name} | ${cells.map((figure) => figure.toFixed(2)).join(' | ')} |`);
+    }
+  } finally {
+    await admin.end();
+    await server.remove();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
