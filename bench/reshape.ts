@@ -8,7 +8,7 @@ import { migrateYaml } from '../src/sandbox/migrate-yaml.js';
 import { type AdminConnection, connectAdmin } from '../src/sandbox/servers/admin.js';
 import { startMariadb, startMysql } from '../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../src/sandbox/servers/types.js';
-import { median } from './measure.js';
+import { cpuSecondsOf, median } from './measure.js';
 import { tool } from './tool.js';
 
 /**
@@ -159,14 +159,31 @@ async function openCases(server: DatabaseServer, folder: string): Promise<readon
   ];
 }
 
-const secondsOf = async (work: () => Promise<unknown>) => {
-  const begun = performance.now();
-  await work();
-  return (performance.now() - begun) / 1000;
-};
+/** Seconds of a piece of work, and the CPU seconds that the server and the tool spent on it. */
+interface Figure {
+  readonly seconds: number;
+  readonly server: number;
+  readonly tool: number;
+}
 
-console.log(`${rows} rows, medians of ${rounds}\n`);
-console.log('| | plain s | the same with 1 row s | run s | of plain, less the 1 row | rollback s |');
+async function measured(
+  server: DatabaseServer,
+  work: () => Promise<{ readonly cpu: number } | undefined>,
+): Promise<Figure> {
+  const begun = performance.now();
+  const cpu = cpuSecondsOf(server.pid);
+  const ended = await work();
+  return {
+    seconds: (performance.now() - begun) / 1000,
+    server: cpuSecondsOf(server.pid) - cpu,
+    tool: ended?.cpu ?? 0,
+  };
+}
+
+const ways = ['plain', 'one row', 'run', 'rollback'] as const;
+
+console.log(`${rows} rows, medians of ${rounds}; s (CPU s of server + tool)\n`);
+console.log(`| | ${ways.join(' | ')} | (run − one row) / plain |`);
 console.log('|---|--:|--:|--:|--:|--:|');
 for (const flavour of flavours) {
   const server = await (flavour === 'mariadb' ? startMariadb : startMysql)({});
@@ -174,34 +191,42 @@ for (const flavour of flavours) {
   const admin = await connectAdmin(server);
   try {
     for (const { name, config, confirm, plain } of await openCases(server, folder)) {
-      const figures = {
-        plain: [] as number[],
-        one: [] as number[],
-        run: [] as number[],
-        back: [] as number[],
+      const figures: Record<(typeof ways)[number], Figure[]> = {
+        plain: [],
+        'one row': [],
+        run: [],
+        rollback: [],
       };
       for (let round = 0; round < rounds; round += 1) {
+        const run = () => tool(['run', ...config, ...confirm]);
         await fill(admin, 1);
-        figures.one.push((await tool(['run', ...config, ...confirm])).seconds);
+        figures['one row'].push(await measured(server, run));
         await fill(admin, rows);
-        figures.plain.push(await secondsOf(() => plain(admin)));
+        figures.plain.push(await measured(server, async () => void (await plain(admin))));
         const wanted = await stateOf(admin);
         await fill(admin, rows);
         const before = await stateOf(admin);
-        const { seconds, lines } = await tool(['run', ...config, ...confirm]);
-        figures.run.push(seconds);
+        let runId = '';
+        figures.run.push(
+          await measured(server, async () => {
+            const ended = await run();
+            runId = String(ended.lines.find((line) => line.runId !== undefined)?.runId);
+            return ended;
+          }),
+        );
         if ((await stateOf(admin)) !== wanted) throw new Error(`${name} on ${flavour}: rows differ`);
-        const run = String(lines.find(({ runId }) => runId !== undefined)?.runId);
-        figures.back.push((await tool(['rollback', ...config, ...confirm, '--run', run])).seconds);
+        const takeBack = ['rollback', ...config, ...confirm, '--run', runId];
+        figures.rollback.push(await measured(server, () => tool(takeBack)));
         if ((await stateOf(admin)) !== before) throw new Error(`${name} on ${flavour}: not as before`);
       }
-      const [ours, one, theirs] = [figures.run, figures.one, figures.plain].map(median) as [
-        number,
-        number,
-        number,
-      ];
-      const cells = [theirs, one, ours, (ours - one) / theirs, median(figures.back)];
-      console.log(`| ${flavour}, ${name} | ${cells.map((figure) => figure.toFixed(2)).join(' | ')} |`);
+      const of = (way: (typeof ways)[number], part: keyof Figure) =>
+        median(figures[way].map((one) => one[part]));
+      const cells = ways.map(
+        (way) =>
+          `${of(way, 'seconds').toFixed(2)} (${of(way, 'server').toFixed(2)} + ${of(way, 'tool').toFixed(2)})`,
+      );
+      const relation = (of('run', 'seconds') - of('one row', 'seconds')) / of('plain', 'seconds');
+      console.log(`| ${flavour}, ${name} | ${cells.join(' | ')} | ${relation.toFixed(2)} |`);
     }
   } finally {
     await admin.end();

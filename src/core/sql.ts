@@ -23,11 +23,13 @@ const escapes: Readonly<Record<string, string>> = {
   '\\': '\\\\',
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a literal must not hold.
+const escaped = /[\0\n\r\u001a'\\]/g;
+
 /** A utf8mb4 string literal. Right only while NO_BACKSLASH_ESCAPES is off, as every session of ours sets it. */
 export function quoteText(text: string): string {
-  let quoted = '';
-  for (const character of text) quoted += escapes[character] ?? character;
-  return `'${quoted}'`;
+  // Texts of a whole row have few of these signs, or none.
+  return `'${text.replaceAll(escaped, (sign) => escapes[sign] ?? sign)}'`;
 }
 
 /** A row's cells, as a server gives them, as text; NULL as none. */

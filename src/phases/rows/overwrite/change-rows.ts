@@ -48,7 +48,8 @@ async function changeInTurn(session: Session, whole: WholeTable, rows: readonly 
       if (failure) still.push(row);
     }
     if (failure && still.length === left.length) throw failure;
-    left = still;
+    // Values that move up a list free each other from its end.
+    left = still.toReversed();
   }
 }
 
