@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { readDatabaseFacts } from '../../../src/mysql/facts.js';
+import { openSession } from '../../../src/mysql/session.js';
+import { changeRows } from '../../../src/phases/rows/overwrite/change-rows.js';
+import { wholeTable } from '../../../src/phases/rows/overwrite/whole-rows.js';
 import type { Flavour } from '../../../src/plan/facts.js';
+import type { TablePlan } from '../../../src/plan/plan.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
 import { parseLines } from '../../support/json-lines.js';
 import { openCase } from '../support/small-case.js';
@@ -112,6 +117,50 @@ describe.each<Flavour>(['mariadb', 'mysql'])(
       expect(back.exitCode, back.stdout + back.stderr).toBe(0);
       expect(await read(opened.target, kept)).toEqual(before);
       expect(await seen()).toEqual(once('update', changed));
+    });
+
+    it('pass unique values on to each other in any order, and say so where two want one', async () => {
+      const opened = await openCase({
+        ...{ source: '', tables: ['list'], sourceServer: flavour, targetServer: flavour, generators: false },
+        target: `CREATE TABLE list (id int PRIMARY KEY, place int NOT NULL UNIQUE, mark bit(64));
+INSERT INTO list VALUES ${numbers.map((row) => `(${row}, ${row}, ${row})`).join(', ')};
+`,
+      });
+      await using session = await openSession(opened.context.config.target.mysql, 'target-writer');
+      const target = (await readDatabaseFacts(session, opened.targetDatabase)).tables.list;
+      if (!target) throw new Error('the list is not there');
+      const planned = target.columns.map((column) => ({
+        ...{ name: column.name, treatment: { kind: 'same' as const }, secret: false },
+        ...{ source: column, target: column },
+      }));
+      const plan: TablePlan = {
+        ...{ table: 'list', source: 'list', target: 'list', level: 1, key: ['id'], columns: planned },
+        ...{ droppedColumns: [], approximateRows: 0, approximateBytes: 0 },
+      };
+      const whole = wholeTable(plan, target);
+      const change = (list: readonly number[], by: number) =>
+        changeRows(
+          session,
+          whole,
+          list.map((row) => ({ key: [String(row)], values: { place: String(row + by) } })),
+        );
+      const places = async () =>
+        (await session.queryCells('SELECT place FROM list ORDER BY id')).map(([place]) => Number(place));
+      for (const list of [numbers, numbers.toReversed()]) {
+        for (const by of [1, -1]) {
+          await session.begin();
+          await change(list, by);
+          expect(await places()).toEqual(numbers.map((row) => row + by));
+          await session.rollback();
+        }
+      }
+      await session.begin();
+      await expect(change([3, 4], 20)).rejects.toMatchObject({ errno: 1062 });
+      await session.commit();
+      expect(await places()).toEqual(numbers);
+      // Those that are not there are nothing to change.
+      await change([150, 151], 100);
+      expect((await places()).at(-1)).toBe(250);
     });
   },
 );
