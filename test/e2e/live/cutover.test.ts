@@ -75,6 +75,14 @@ describe.each(['mariadb', 'mysql'] as const)('cutover on %s', (flavour) => {
     await blocker.query('START TRANSACTION');
     await blocker.query("INSERT INTO things VALUES (900, 2, 'open')");
     const [[{ id }]] = (await blocker.query('SELECT CONNECTION_ID() AS id')) as never as [[{ id: string }]];
+    // Whoever has written for less than a second is taken for one that passes.
+    await vi.waitFor(async () => {
+      const [aged] = await blocker.query(
+        `SELECT 1 FROM information_schema.innodb_trx
+          WHERE trx_mysql_thread_id = ${id} AND TIMESTAMPDIFF(SECOND, trx_started, SYSDATE()) >= 1`,
+      );
+      expect(aged).toHaveLength(1);
+    }, within);
     const named = [expect.objectContaining({ connection: Number(id), user: 'root', tables: ['things'] })];
     const rehearsed = await opened.cutover('--dry-run');
     expect(rehearsed).toMatchObject({ exitCode: 3, result: { outcome: 'not-ready', blockers: named } });
