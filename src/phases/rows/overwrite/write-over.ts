@@ -65,7 +65,8 @@ async function write({ source, ledger, whole, chunk, context }: WritingOver) {
   const { table } = chunk;
   const over = table.reshape?.over;
   const range = `${rangeCondition(table, chunk.range, 'source')} AND ${filterCondition(table)}`;
-  let wanted = await all(wantedRows(table, context, { source, target: session }, range));
+  const isRepair = over?.write === 'repair';
+  let wanted = await all(wantedRows(table, context, { source, target: session }, range, isRepair));
   const there = await readWhole(
     session,
     whole,
@@ -73,7 +74,7 @@ async function write({ source, ledger, whole, chunk, context }: WritingOver) {
     true,
   );
   // Locked by now: what the rows hold at this moment decides, not the snapshot.
-  if (over?.write === 'repair' && wanted.length > 0) {
+  if (isRepair) {
     const locked: Wanted[] = [];
     for await (const some of inBatches(wanted, rowsAtOnce)) {
       const keys = some.map(({ key }) => key);
@@ -96,10 +97,10 @@ async function write({ source, ledger, whole, chunk, context }: WritingOver) {
     changed.push({ key: row.key, values: pick(row.values, columns) });
   }
   // A repair makes no rows: this one went since the snapshot.
-  if (over?.write === 'repair') made.length = 0;
+  if (isRepair) made.length = 0;
   const keys = new Set(wanted.map(({ key }) => keyIdentity(key)));
   for (const { key } of there.values())
-    if (over?.write !== 'repair' && !keys.has(keyIdentity(key)))
+    if (!isRepair && !keys.has(keyIdentity(key)))
       throw copyFailure('KEY_SPELLED_OTHERWISE', say('over.spelling', { key: table.key.join(', ') }));
   await changeRows(session, whole, changed);
   await makeRows(
@@ -134,14 +135,16 @@ async function all(rows: AsyncIterable<Wanted>): Promise<Wanted[]> {
   return found;
 }
 
-/** The rows of the source that meet `where`, as the target must hold them. */
+/** The rows of the source that meet `where`, as the target must hold them; `keysOnly`: of each its key alone. */
 export async function* wantedRows(
   table: TablePlan,
   cellContext: CellContext,
   pair: SessionPair,
   where: string,
+  keysOnly = false,
 ): AsyncGenerator<Wanted> {
-  const compared = compileTable(table, { cellContext, exclude: [], withKept: true });
+  const exclude = keysOnly ? table.columns.map(({ name }) => name) : [];
+  const compared = compileTable(table, { cellContext, exclude, withKept: true });
   for await (const row of expectedRows(pair, compared, where)) {
     const values = compared.columns.map(({ name }, index) => [name, row[index]?.toString('utf8') ?? null]);
     yield { key: keyOf(compared, row), values: Object.fromEntries(values) };
