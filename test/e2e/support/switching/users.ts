@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Agent, request } from 'undici';
+import { Agent, errors, request } from 'undici';
 
 /** Two thousand users who come again and again, and what each of them has met. */
 export interface Users {
@@ -26,9 +26,15 @@ export function usersOf(port: number, most = 2_000): Users {
     user: string,
     more: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly status: number; readonly side: string }> {
-    const { statusCode, body } = await request(`http://127.0.0.1:${port}/`, {
-      dispatcher: agent,
-      headers: { 'x-user-id': user, ...more },
+    const send = () =>
+      request(`http://127.0.0.1:${port}/`, {
+        dispatcher: agent,
+        headers: { 'x-user-id': user, ...more },
+      });
+    // A proxy that reloads closes idle connections, also one that is used again in that moment: nobody has read what was asked on it.
+    const { statusCode, body } = await send().catch((error: unknown) => {
+      if (!(error instanceof errors.SocketError)) throw error;
+      return send();
     });
     return { status: statusCode, side: await body.text() };
   }
