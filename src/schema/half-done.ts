@@ -1,4 +1,3 @@
-import { saidBy } from '../core/sentence.js';
 import { digestOf } from './digest.js';
 import type { SqlFile } from './files.js';
 import { type Direction, type Journal, readStatements, type StatementRow } from './journal.js';
@@ -98,10 +97,4 @@ async function doubtOf(
     message,
     verdict,
   };
-}
-
-/** What an error says, for the ledger: without values, as a server's messages are shown. */
-export function messageOf(error: unknown): string {
-  const said = saidBy(error);
-  return typeof said === 'string' ? said : said.text;
 }

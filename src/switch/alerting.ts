@@ -1,8 +1,6 @@
-import { quoteText } from '../core/sql.js';
 import type { LedgerLocation } from '../ledger/location.js';
 import type { Session } from '../mysql/session.js';
-import { hashOf } from '../watch/alert.js';
-import { readKnown, watchName } from '../watch/ledger.js';
+import { isWatched, readKnown, watchName } from '../watch/ledger.js';
 import type { Alerting } from './gates.js';
 
 interface AlertingOptions {
@@ -26,11 +24,4 @@ export async function readAlerting(options: AlertingOptions): Promise<Alerting |
     ...new Set(going.filter((alert) => alert.kind === kind).map(({ rule }) => rule)),
   ];
   return { firing: rulesOf('alert'), blind: rulesOf('rule-error') };
-}
-
-/** The lock that a watch holds as long as it is at work (`watch/ledger.ts`). */
-async function isWatched(session: Session, name: string): Promise<boolean> {
-  const lock = quoteText(`tenantferry:watch:${hashOf(name).slice(0, 32)}`);
-  const rows = await session.query(`SELECT IS_USED_LOCK(${lock}) AS holder`);
-  return rows[0]?.holder != null;
 }

@@ -27,7 +27,6 @@ export interface Evidence {
   readonly alerting: Alerting | null;
   /** Address → whether it answered as it should; absent: it was not asked. */
   readonly probes: ReadonlyMap<string, boolean>;
-  readonly isApproved: boolean;
 }
 
 /** What a watch has found, by rule. */
@@ -67,9 +66,7 @@ function judgeOne(gate: Gate, evidence: Evidence): Judged {
     case 'alerts':
       return judgeAlerts(gate.rules, evidence.alerting);
     case 'person':
-      return evidence.isApproved
-        ? { metric: 'person', verdict: 'pass', why: say('gate.approved') }
-        : { metric: 'person', verdict: 'no-data', why: say('gate.person') };
+      return { metric: 'person', verdict: 'no-data', why: say('gate.person') };
     default:
       return judgeTraffic(gate, evidence);
   }

@@ -62,7 +62,6 @@ export async function look(options: LookOptions): Promise<Look> {
     shadow: next.shadow,
     alerting,
     probes,
-    isApproved: state.isApproved,
   };
   const tallies = [talliedMetric('consistency', consistency), talliedMetric('shadow', next.shadow)];
   return {

@@ -23,7 +23,6 @@ export const stateShape = z.object({
   shadow: tally,
   /** Path of the next request that is made of both sides. */
   shadowNext: z.number().int().min(0),
-  isApproved: z.boolean(),
   /** Where counting goes on: the plane's and the services' own. */
   mark: z.unknown(),
   /** Written before the plane is, so that a crash between the two forgets no decision. */
@@ -60,7 +59,6 @@ export function newStage(
     sourceBefore: hadSource ? (before?.spans.stage.source ?? null) : (before?.sourceBefore ?? null),
     shadow: { equal: 0, compared: 0 },
     shadowNext: before?.shadowNext ?? 0,
-    isApproved: false,
     mark: step.mark,
     pending: null,
     renewed: step.share === 0 ? [] : (before?.renewed ?? []),

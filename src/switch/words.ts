@@ -13,7 +13,6 @@ export const switchWords = {
   'gate.alerts': ['alerts go on: {rules}', '告警仍在持续：{rules}'],
   'gate.blind-rules': ['rules cannot be looked at: {rules}', '规则无法查看：{rules}'],
   'gate.quiet': ['no alert goes on of {rules}', '没有 {rules} 的告警'],
-  'gate.approved': ['a person said yes', '已由人工确认'],
   'gate.person': [
     'a person is waited for: tenantferry switch forward',
     '等待人工确认：tenantferry switch forward',

@@ -3,8 +3,9 @@ import { inBatches } from '../core/in-batches.js';
 import { quoteText } from '../core/sql.js';
 import { ledgerTable, type RunLedger } from '../ledger/location.js';
 import { count, json, readRows, row } from '../ledger/read-rows.js';
-import { insertRow, rowsOf, updateRows } from '../ledger/rows.js';
+import { rowsOf, updateRows } from '../ledger/rows.js';
 import { hasTable } from '../ledger/version.js';
+import type { Session } from '../mysql/session.js';
 import { type Alert, alertShape, hashOf, isOpen, type Silence, silenceShape } from './alert.js';
 import { type Letter, letterShape } from './letter.js';
 import type { Known, Transition } from './life.js';
@@ -203,11 +204,6 @@ export async function countHistory(ledger: RunLedger, since: number): Promise<re
   );
 }
 
-/** Notes what is no alert's, such as how an attempt at recovery ended. */
-export async function noteHistory(ledger: RunLedger, entry: HistoryEntry): Promise<void> {
-  await insertRow(ledger, 'alert_history', { loggedAt: new Date().toISOString(), ...entry });
-}
-
 const lock = (what: string, name: string) => quoteText(`tenantferry:${what}:${hashOf(name).slice(0, 32)}`);
 
 /** Messages that were sent so long ago, or that no channel of the config takes any more, are of no use. */
@@ -220,6 +216,12 @@ export async function forgetLetters({ session, location, runId }: RunLedger, now
     `DELETE FROM ${ledgerTable(location, 'alert_notices')} WHERE run_id = ${quoteText(runId)}
       AND (sent_at < ${quoteText(new Date(before).toISOString())} OR due_at < ${before})`,
   );
+}
+
+/** Whether a watch of this name is at work. Reads only. */
+export async function isWatched(session: Session, name: string): Promise<boolean> {
+  const rows = await session.query(`SELECT IS_USED_LOCK(${lock('watch', name)}) AS holder`);
+  return rows[0]?.holder != null;
 }
 
 /** One watch at a time; as long as the connection stands. RefusedError where another is at work. */

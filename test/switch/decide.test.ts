@@ -11,7 +11,7 @@ import {
 import { say } from '../../src/switch/words.js';
 import { judged, situation, switchConfig } from './support.js';
 
-const breach = (hit: number | null) => ({ metrics: [], why: say('gate.approved'), hit });
+const breach = (hit: number | null) => ({ metrics: [], why: say('gate.person'), hit });
 const to = (move: Move) => ('to' in move ? [move.kind, move.to, move.phase] : [move.kind, move.phase]);
 
 describe('decide', () => {

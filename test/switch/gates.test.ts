@@ -21,7 +21,6 @@ const evidence = (change: Partial<Evidence> = {}): Evidence => ({
   shadow: null,
   probes: new Map(),
   alerting: null,
-  isApproved: false,
   ...change,
 });
 const errors = (change: object = {}): Gate => ({

@@ -50,7 +50,7 @@ export function situation(change: Partial<Situation> = {}): Situation {
 export const judged = (metric: Gate['metric'], verdict: Judged['verdict']): Judged => ({
   metric,
   verdict,
-  why: say('gate.approved'),
+  why: say('gate.person'),
 });
 
 /** So many requests of each side, and so many of them failed. */

@@ -44,12 +44,6 @@ export interface LoggedColumn {
   readonly unsigned?: boolean | undefined;
 }
 
-export interface TableMap {
-  readonly database: string;
-  readonly table: string;
-  readonly columns: readonly LoggedColumn[];
-}
-
 /** The number that the rows' events name their table by; valid until another event gives it to another table. */
 export function readTableId(cursor: Cursor): number {
   const id = cursor.uint(6);

@@ -80,7 +80,6 @@ function unseen(config: ReturnType<typeof switchConfig>): Pick<Look, 'judged' | 
     shadow: null,
     alerting: null,
     probes: new Map(),
-    isApproved: false,
   });
   return { judged, metrics: [] };
 }
