@@ -243,16 +243,9 @@ describe('Ctrl-C', () => {
       settings: { options: { batch_size: 50 } },
     });
     try {
-      let sent = false;
       const stopped = await runBinary(
         ['run', '-c', own.configFile, '--confirm', own.target.database, '--json'],
-        {
-          onStdout: (text, child) => {
-            if (sent || !text.includes('"type":"chunk-committed"')) return;
-            sent = true;
-            child.kill('SIGINT');
-          },
-        },
+        { endAt: { said: '"type":"chunk-committed"', signal: 'SIGINT' } },
       );
       const result = last(linesOf(stopped));
       expect([stopped.exitCode, result]).toMatchObject([130, { type: 'run-result', outcome: 'stopped' }]);
@@ -277,12 +270,12 @@ describe('Ctrl-C', () => {
       settings: { options: { batch_size: 20 } },
     });
     try {
-      let sent = 0;
+      let sent = false;
       const aborted = await runBinary(['run', '-c', own.configFile, '--confirm', own.target.database], {
+        endAt: { said: '✓ sharding_bizs', signal: 'SIGINT' },
         onStdout: (text, child) => {
-          const due = text.includes('Stopping:') ? 2 : /✓ sharding_bizs/.test(text) ? 1 : 0;
-          if (sent >= due) return;
-          sent += 1;
+          if (sent || !text.includes('Stopping:')) return;
+          sent = true;
           child.kill('SIGINT');
         },
       });

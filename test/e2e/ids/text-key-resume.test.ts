@@ -67,13 +67,8 @@ async function interrupted(
   signal: NodeJS.Signals,
   flags: readonly string[] = [],
 ): Promise<Ended> {
-  let sent = false;
   return await runBinary(['run', '-c', at.configFile, '--json', '--confirm', at.targetDatabase, ...flags], {
-    onStdout: (text, child) => {
-      if (sent || text.split('"chunk-committed"').length <= chunks) return;
-      sent = true;
-      child.kill(signal);
-    },
+    endAt: { said: '"chunk-committed"', times: chunks, signal },
   });
 }
 

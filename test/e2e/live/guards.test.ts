@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
-import { linesOf } from '../support/cli/binary.js';
-import { runTool } from '../support/faults/tool-process.js';
+import { linesOf, runBinary } from '../support/cli/binary.js';
 import { startLiveServer } from '../support/live/cutover-case.js';
 import { type OpenedCase, openCase } from '../support/small-case.js';
 
@@ -43,10 +42,10 @@ describe.each(['mariadb', 'mysql'] as const)('guards of following on %s', (flavo
   it('moves newer rows aside until the end of the snapshot that a resumed copy took, and no other tenant’s', async () => {
     const small = await openThings(server);
     const begun = ['run', '--live', '-c', small.configFile, '--confirm', small.targetDatabase];
-    const killed = await runTool(begun, ({ type }, kill) => {
-      if (type === 'chunk-committed') kill();
+    const killed = await runBinary([...begun, '--json'], {
+      endAt: { said: '"type":"chunk-committed"', signal: 'SIGKILL' },
     });
-    expect(killed.code).toBeNull();
+    expect(killed.exitCode).toBeNull();
     expect(await names(small, 'acme')).not.toContain(`ours ${rows}`);
     const more = (first: number, count: number) =>
       small.source.query(`INSERT INTO things VALUES ${valuesOf('more', first, count)}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
-import { linesOf } from '../support/cli/binary.js';
+import { linesOf, runBinary } from '../support/cli/binary.js';
 import { runTool } from '../support/faults/tool-process.js';
 import { openCutover } from '../support/live/cutover-case.js';
 import { liveServer } from '../support/live/live-case.js';
@@ -253,10 +253,10 @@ it.each<Flavour>(['mariadb', 'mysql'])(
       settings: { options: { batch_size: 1, parallel: 1 }, migration: { ids: 'offset' } },
     });
     const common = ['run', '-c', small.configFile, '--confirm', small.targetDatabase];
-    const killed = await runTool([...common, '--live'], ({ type }, kill) => {
-      if (type === 'chunk-committed') kill();
+    const killed = await runBinary([...common, '--live', '--json'], {
+      endAt: { said: '"type":"chunk-committed"', signal: 'SIGKILL' },
     });
-    expect(killed.code).toBeNull();
+    expect(killed.exitCode).toBeNull();
     await handOut(small, 'apps', 'own row');
     await grow(small, 150_000, 1);
     const resumed = await small.cli('run', '--resume');

@@ -82,9 +82,7 @@ test.each([
   async (flavour, bulk) => {
     const at = await opened(flavour, { options: { bulk, parallel: 2 } });
     const killed = await sealing(at, ['run'], {
-      onStdout: (text, child) => {
-        if (text.split('"chunk-committed"').length > 3) child.kill('SIGKILL');
-      },
+      endAt: { said: '"chunk-committed"', times: 3, signal: 'SIGKILL' },
     });
     expect(killed.exitCode).toBeNull();
     const [before, right] = await sealedRows(at);

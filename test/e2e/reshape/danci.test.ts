@@ -214,9 +214,7 @@ describe.each(['mariadb', 'mysql'] as const)('danci in place on %s', (flavour) =
     expect(await everything()).toEqual(before);
 
     const killed = await runBinary(['run', '-c', opened.configFile, '--json', '--confirm', database], {
-      onStdout: (text, child) => {
-        if (/"chunk-committed"[^\n]*"word_learning_states"/.test(text)) child.kill('SIGKILL');
-      },
+      endAt: { said: String.raw`"chunk-committed"[^\n]*"word_learning_states"`, signal: 'SIGKILL' },
     });
     expect(killed.exitCode).toBeNull();
     const resumed = await cli(0, 'run', '--resume', '--confirm', database);

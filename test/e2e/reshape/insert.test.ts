@@ -130,9 +130,7 @@ describe.each(['mariadb', 'mysql'] as const)('a reshaped table on %s', (flavour)
     const killed = await runBinary(
       ['run', '-c', opened.configFile, '--json', '--confirm', opened.targetDatabase],
       {
-        onStdout: (text, child) => {
-          if (text.includes('"chunk-committed"')) child.kill('SIGKILL');
-        },
+        endAt: { said: '"chunk-committed"', signal: 'SIGKILL' },
       },
     );
     expect(killed.exitCode).toBeNull();

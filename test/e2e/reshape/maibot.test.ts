@@ -145,9 +145,7 @@ it.each([
   const killed = await runBinary(
     ['run', '-c', opened.configFile, '--json', '--confirm', opened.targetDatabase],
     {
-      onStdout: (text, child) => {
-        if (/"chunk-committed"[^\n]*"messages"/.test(text)) child.kill('SIGKILL');
-      },
+      endAt: { said: String.raw`"chunk-committed"[^\n]*"messages"`, signal: 'SIGKILL' },
     },
   );
   expect(killed.exitCode).toBeNull();

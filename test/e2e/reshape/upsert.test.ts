@@ -131,9 +131,7 @@ describe.each(['mariadb', 'mysql'] as const)('an upsert on %s', (flavour) => {
     const killed = await runBinary(
       ['run', '-c', opened.configFile, '--json', '--confirm', opened.targetDatabase],
       {
-        onStdout: (text, child) => {
-          if (text.includes('"chunk-committed"')) child.kill('SIGKILL');
-        },
+        endAt: { said: '"chunk-committed"', signal: 'SIGKILL' },
       },
     );
     expect(killed.exitCode).toBeNull();

@@ -33,18 +33,14 @@ describe.each([
     while (Number((await values(`SELECT IS_FREE_LOCK('tenantferry:${targetDatabase}') AS v`))[0]) !== 1);
   };
 
-  /** The built tool, killed as soon as it says that the statement began, or is done. */
-  const killed = (
-    { configFile, targetDatabase }: SchemaCase,
-    words: readonly string[],
-    [statement, state]: readonly [number, 'began' | 'done'],
-  ) =>
+  /** The built tool, killed soon after it says that the statement began, which waits for the holder. */
+  const killed = ({ configFile, targetDatabase }: SchemaCase, words: readonly string[], statement: number) =>
     runBinary(['schema', ...words, '-c', configFile, '--confirm', targetDatabase, '--json'], {
       onStdout: (text, child) => {
         const said = text.split('\n').filter((line) => line.includes('"schema-statement"'));
         const isThere = said.some((line) => {
           const event = line.endsWith('}') ? JSON.parse(line) : {};
-          return event.file === '2_more.up.sql' && event.statement === statement && event.state === state;
+          return event.file === '2_more.up.sql' && event.statement === statement && event.state === 'began';
         });
         if (isThere) child.kill('SIGKILL');
       },
@@ -62,7 +58,7 @@ describe.each([
 
     // Within an ALTER, which waits for the holder: the server goes on with it, and nobody else may begin.
     await hold();
-    expect((await killed(schema, ['up'], [1, 'began'])).exitCode).toBeNull();
+    expect((await killed(schema, ['up'], 1)).exitCode).toBeNull();
     await holder.query('COMMIT');
     await untilFree(schema);
     expect((await schema.status()).half?.doubt).toMatchObject({ statement: 1, state: 'began' });
@@ -70,17 +66,32 @@ describe.each([
 
     // Within an UPDATE, which waits for the holder's row.
     await hold();
-    const within = killed(schema, ['repair', '--continue'], [2, 'began']);
+    const within = killed(schema, ['repair', '--continue'], 2);
     if ((await schema.status()).half?.doubt?.verdict === 'not-done') await holder.query('COMMIT');
     expect((await within).exitCode).toBeNull();
     await holder.query('COMMIT').catch(() => undefined);
     await untilFree(schema);
 
-    // Between two statements, and within a transaction of the file's own.
-    expect((await killed(schema, ['repair', '--continue'], [3, 'done'])).exitCode).toBeNull();
+    // Between two statements.
+    const between = await runBinary(
+      [
+        'schema',
+        'repair',
+        '--continue',
+        '-c',
+        schema.configFile,
+        '--confirm',
+        schema.targetDatabase,
+        '--json',
+      ],
+      { endAt: { said: '"2_more.up.sql".*"statement":3,.*"state":"done"', signal: 'SIGKILL' } },
+    );
+    expect(between.exitCode).toBeNull();
     await untilFree(schema);
+
+    // Within a transaction of the file's own.
     await hold();
-    expect((await killed(schema, ['repair', '--continue'], [5, 'began'])).exitCode).toBeNull();
+    expect((await killed(schema, ['repair', '--continue'], 5)).exitCode).toBeNull();
     await holder.query('COMMIT');
     await untilFree(schema);
     expect(await schema.values('SELECT n FROM t')).toEqual([1]);

@@ -15,9 +15,7 @@ it('goes on from the proxy after kill -9 at each step, and nobody flips', async 
   });
   const cli = (action: string, killAt?: number): Promise<Ended> =>
     runBinary(['switch', action, '-c', opened.configFile, '--json'], {
-      onStdout: (text, child) => {
-        if (killAt !== undefined && text.includes(`"to":${killAt},"by"`)) child.kill('SIGKILL');
-      },
+      ...(killAt !== undefined && { endAt: { said: `"to":${killAt},"by"`, signal: 'SIGKILL' } }),
     });
   let before: ReadonlySet<string> = new Set();
   for (const share of [20, 60, 100]) {

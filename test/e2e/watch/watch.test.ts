@@ -149,9 +149,7 @@ it('goes on where it was killed: what was not delivered is delivered once, and s
   });
   const { configFile, target, context } = opened;
   const killed = await runBinary(['watch', '-c', configFile, '--json'], {
-    onStdout: (text, child) => {
-      if (text.includes('"alert-notice"')) child.kill('SIGKILL');
-    },
+    endAt: { said: '"alert-notice"', signal: 'SIGKILL' },
   });
   expect(killed.exitCode).toBeNull();
   const [alert] = await operations.alerts(context);

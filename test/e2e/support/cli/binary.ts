@@ -18,6 +18,8 @@ export interface BinaryOptions {
   readonly cwd?: string;
   /** Called once its program runs, before it has said anything. */
   readonly onStart?: (child: ChildProcess) => void;
+  /** The tool gets the signal as it writes this (a regular expression) to stdout for the nth time, the first unless told. */
+  readonly endAt?: { readonly said: string; readonly times?: number; readonly signal: NodeJS.Signals };
   /** Called with all of stdout so far, each time more has come. */
   readonly onStdout?: (text: string, child: ChildProcess) => void;
 }
@@ -26,9 +28,13 @@ export interface BinaryOptions {
 export function runBinary(args: readonly string[], options: BinaryOptions = {}): Promise<Ended> {
   const { promise, resolve: end, reject } = Promise.withResolvers<Ended>();
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-  const child = spawn(process.execPath, [binary, ...args], {
+  const { endAt } = options;
+  const hook = endAt === undefined ? [] : ['--import', resolve(import.meta.dirname, 'end-at.ts')];
+  const hooked =
+    endAt === undefined ? {} : { TENANTFERRY_TEST_END_AT: JSON.stringify({ times: 1, ...endAt }) };
+  const child = spawn(process.execPath, [...hook, binary, ...args], {
     cwd: options.cwd,
-    env: { PATH, HOME, NODE_COMPILE_CACHE, LANG: 'C.UTF-8', ...options.env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, LANG: 'C.UTF-8', ...hooked, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.on('spawn', () => options.onStart?.(child));
