@@ -214,7 +214,7 @@ export const eventShapes = {
   },
   /** How far a task that takes its time has come; see `progress.ts`. Listeners put its step into words (`text/progress.ts`). */
   progress: {
-    task: z.enum(['check', 'plan', 'run', 'validate', 'repair', 'rollback']),
+    task: z.enum(['check', 'plan', 'run', 'validate', 'repair', 'rollback', 'rewrap']),
     step: z.string(),
     table: z.string().optional(),
     done: z.number().describe('Of this step (and table): tables, rows, secrets or checks'),

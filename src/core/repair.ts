@@ -1,4 +1,4 @@
-import type { Sentence } from './sentence.js';
+import type { Reason, Sentence } from './sentence.js';
 import type { Difference } from './validation-shape.js';
 
 /** What would put one difference right. */
@@ -28,6 +28,8 @@ export interface RepairProposal {
   readonly table: string;
   /** As shown: `id=42`. */
   readonly key: string;
+  /** By what it is said in another language, where it is words. */
+  readonly keyReason?: Reason;
   /** The target row's key values, where the action is about one row. */
   readonly rowKey?: readonly string[];
   /** Columns that differ. */

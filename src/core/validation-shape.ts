@@ -1,10 +1,17 @@
 import { z } from 'zod';
-import { at, count, type Plain, params } from './shape.js';
+import { type Sentence, told } from './sentence.js';
+import { at, count, type Plain, params, reason } from './shape.js';
 
 /** What validation found: plain data, kept in the ledger, shown by every reporter, and published. */
 
 const validationLevel = z.enum(['counts', 'checksum', 'full']);
 export type ValidationLevel = z.infer<typeof validationLevel>;
+
+/** What of a difference or a check is words, and no value of a row. */
+const reasons = z
+  .object({ key: reason.optional(), expected: reason.optional(), actual: reason.optional() })
+  .optional()
+  .describe('By what the words that stand in these fields are said in another language');
 
 export const difference = z.object({
   kind: z.enum(['missing-in-target', 'extra-in-target', 'field-mismatch']),
@@ -17,6 +24,7 @@ export const difference = z.object({
   expected: z.string().nullable().optional().describe('Absent for columns marked secret'),
   actual: z.string().nullable().optional(),
   owner: z.string().optional().describe('Whose row has the key of a missing one'),
+  reasons,
 });
 export type Difference = Plain<z.infer<typeof difference>>;
 export type DifferenceKind = Difference['kind'];
@@ -33,6 +41,7 @@ export const jobResult = z.object({
   params: params.optional().describe('The values in it'),
   expected: z.string().optional(),
   actual: z.string().optional(),
+  reasons,
   differences: z.array(difference),
   /** Listed, and no reason to fail. */
   sourceFault: z.boolean().optional().describe('The source already had this fault'),
@@ -58,3 +67,19 @@ export const validationResult = z.object({
   ok: z.boolean(),
 });
 export type ValidationResult = Plain<z.infer<typeof validationResult>>;
+
+type Said = 'key' | 'expected' | 'actual';
+
+/** Fields of a difference or a check, those that are sentences with what they are said by. */
+export function worded<Name extends Said>(
+  fields: Readonly<Record<Name, string | Sentence>>,
+): Readonly<Record<Name, string>> & Pick<Difference, 'reasons'> {
+  const parts = Object.entries<string | Sentence>(fields).map(([name, said]) => ({ name, ...told(said) }));
+  const reasoned = parts.filter(({ because }) => because);
+  return {
+    ...(Object.fromEntries(parts.map(({ name, message }) => [name, message])) as Record<Name, string>),
+    ...(reasoned.length === 0
+      ? {}
+      : { reasons: Object.fromEntries(reasoned.map(({ name, because }) => [name, because])) }),
+  };
+}

@@ -1,6 +1,6 @@
 import { formatTime, printable } from '../core/format.js';
 import type { AlertStats, AlertView, ChannelTest } from '../operations/watch/types.js';
-import { localiseSaid } from '../text/localise.js';
+import { localiseReason, localiseSaid } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { figure, tableOf } from './table.js';
 
@@ -11,11 +11,11 @@ import { figure, tableOf } from './table.js';
  */
 export function alertLines(
   alerts: readonly AlertView[],
-  { text, style }: TextEnvironment,
+  { text, style, lang }: TextEnvironment,
 ): readonly string[] {
   if (alerts.length === 0) return [text.noAlerts];
   return alerts.map((alert) => {
-    const { rule, key, kind, severity, state, silenced, startedAt, value, why, by, id } = alert;
+    const { rule, key, kind, severity, state, silenced, startedAt, value, why, because, by, id } = alert;
     const parts = [
       text.alertSeverity[severity],
       rule,
@@ -23,7 +23,7 @@ export function alertLines(
       text.alertState[state](formatTime(startedAt), by === null ? '' : printable(by)),
       ...(silenced ? [text.alertSilenced] : []),
       ...(value === null ? [] : [text.alertValue(String(value))]),
-      ...(kind === 'rule-error' ? [text.ruleError(printable(why ?? ''))] : []),
+      ...(kind === 'rule-error' ? [text.ruleError(printable(localiseReason(why ?? '', because, lang)))] : []),
       `ID ${id}`,
     ];
     const line = parts.join('  ');

@@ -1,10 +1,12 @@
 import { formatCount, printable } from '../core/format.js';
 import type { KeysReport } from '../operations/keys/types.js';
+import { sayDifference } from '../phases/rows/compare/words.js';
+import { localiseSaid } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { figure, tableOf } from './table.js';
 
 /** Data keys and encrypted columns: a row each, and what was done. */
-export function keysLines(report: KeysReport, { text: { keys }, style }: TextEnvironment): string[] {
+export function keysLines(report: KeysReport, { text: { keys }, style, lang }: TextEnvironment): string[] {
   type Version = KeysReport['versions'][number];
   type Column = KeysReport['columns'][number];
   const { versions, columns, transit, changed, left, leftValues } = report;
@@ -37,6 +39,8 @@ export function keysLines(report: KeysReport, { text: { keys }, style }: TextEnv
     );
   if (leftValues > 0) lines.push(style('bad', `✗ ${keys.left(formatCount(leftValues))}`));
   for (const { table, key, column, fault } of left)
-    lines.push(`    ${printable(keys.leftValue(table, key, column, fault))}`);
+    lines.push(
+      `    ${printable(keys.leftValue(table, key, column, localiseSaid(sayDifference(`field.${fault}`), lang)))}`,
+    );
   return lines;
 }

@@ -1,7 +1,7 @@
 import { formatCount, formatTime, printable } from '../core/format.js';
 import type { RepairOutcome } from '../core/repair.js';
 import type { RepairSummary } from '../operations/repair-types.js';
-import { localiseSaid } from '../text/localise.js';
+import { localiseReason, localiseSaid } from '../text/localise.js';
 import { localiseRepair } from '../text/localise-repair.js';
 import type { TextEnvironment } from './sink.js';
 
@@ -26,7 +26,7 @@ export function repairLines(
   const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));
   for (const proposal of proposals) {
     const outcome = done.get(proposal);
-    const what = `${proposal.table} ${printable(proposal.key)}${text.colon}${text.repairAction[proposal.action]}`;
+    const what = `${proposal.table} ${printable(localiseReason(proposal.key, proposal.keyReason, lang))}${text.colon}${text.repairAction[proposal.action]}`;
     lines.push(
       `${markOf(outcome, style)} ${what} (${printable(localiseRepair(proposal, lang))})${outcome ? `${text.colon}${text.repairState[outcome.state]}` : ''}`,
     );

@@ -119,7 +119,7 @@ export function rollbackLines(
 }
 
 /** What was changed since, what becomes of it, and whether that is known at all. */
-function changedLines(summary: RollbackSummary, { text, style }: TextEnvironment): readonly string[] {
+function changedLines(summary: RollbackSummary, { text, style, lang }: TextEnvironment): readonly string[] {
   const { changed, notCompared, includeChanged = false, done } = summary;
   const lines: string[] = [];
   const count = changedCount(summary);
@@ -133,7 +133,8 @@ function changedLines(summary: RollbackSummary, { text, style }: TextEnvironment
   }
   if (notCompared) {
     lines.push(style('warning', `! ${text.rollbackNotCompared[notCompared.why]}`));
-    if (notCompared.why === 'not-read') lines.push(`    ${printable(notCompared.message)}`);
+    if (notCompared.why === 'not-read')
+      lines.push(`    ${printable(localiseReason(notCompared.message, notCompared.because, lang))}`);
   }
   return lines;
 

@@ -1,7 +1,7 @@
 import { formatConsistency, formatCount, formatValue, printable } from '../core/format.js';
 import { comparedRows, resultsToAccept } from '../core/validation-result.js';
 import type { Difference, JobResult, ValidationResult } from '../core/validation-shape.js';
-import { localiseJob } from '../text/localise.js';
+import { localiseDifference, localiseJob } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
 
@@ -88,10 +88,11 @@ function differenceLines(check: JobResult, indent: string, environment: TextEnvi
 
 /** `faultWord`: said of a fault of the source instead of the kind, which is about the target. */
 function differenceLine(
-  difference: Difference,
-  { text, style }: TextEnvironment,
+  found: Difference,
+  { text, style, lang }: TextEnvironment,
   faultWord?: string,
 ): string {
+  const difference = localiseDifference(found, lang);
   const column = difference.column === undefined ? '' : `, ${text.column} ${difference.column}`;
   const kind =
     faultWord === undefined

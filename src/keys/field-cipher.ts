@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Config, KeysConfig, VaultEndpoint } from '../config/config.js';
+import type { Config, KeysConfig, MysqlEndpoint, VaultEndpoint } from '../config/config.js';
 import { openSession } from '../mysql/session.js';
 import { type DataKey, openField, parseField, sealField } from '../plan/field-value.js';
 import type { FieldCipher, OpenedField } from '../plan/mapping.js';
@@ -8,19 +8,31 @@ import { readDataKeys } from './data-keys.js';
 import { openTransit, type Transit } from './transit.js';
 import { refuse } from './words.js';
 
-/** Keys of one moment: by version the opened key, or that it is retired. */
+/** A data key as it was opened; null: nobody can open it any more. */
+interface OpenedKey {
+  readonly wrapped: string;
+  readonly key: Buffer | null;
+}
+
+/** Keys of one moment, by version. */
 interface OpenedKeys {
-  readonly keys: ReadonlyMap<number, Buffer | 'retired'>;
+  readonly at: number;
+  readonly keys: ReadonlyMap<number, OpenedKey>;
   readonly active: DataKey | null;
 }
+
+/** Who follows a source for days sees within that time which key is the active one, and which are retired. */
+const freshMs = 60_000;
+/** A version that no key has is looked for again after so long: damaged values may be many, and one may be made at any time. */
+const lookAgainMs = 2_000;
 
 /** A connection that is kept for a moment after its last use, for the next one. */
 const idleMs = 1_000;
 
 /**
- * The fields of the config's target. Data keys are read and opened when they are first needed, and again when a value names a version
- * that is new. Plain keys are in this process's memory alone. `trial`: where there is no active key yet, one that is thrown away serves,
- * for checks, which write nothing. Undefined where the config names no keys.
+ * The fields of the config's target. Data keys are read and opened when they are first needed, each minute in which they are used, and
+ * when a value names a version that is new. Plain keys are in this process's memory alone. `trial`: where there is no active key yet,
+ * one that is thrown away serves, for checks, which write nothing. Undefined where the config names no keys.
  */
 export function fieldCipherOf(
   config: Pick<Config, 'keys' | 'target'>,
@@ -29,25 +41,35 @@ export function fieldCipherOf(
   const { keys, target } = config;
   if (!keys || !target.vault) return undefined;
   const withTransit = heldOpen(target.vault, keys);
+  const place = { endpoint: target.mysql, table: keys.table };
+  let latest: OpenedKeys | undefined;
   let opening: Promise<OpenedKeys> | undefined;
-  const opened = () => {
-    opening ??= withTransit((transit) => openKeys(config, keys, transit));
-    opening.catch(() => {
-      opening = undefined;
-    });
-    return opening;
-  };
+  const unwrap: Transit['unwrap'] = (wrapped) => withTransit((transit) => transit.unwrap(wrapped));
+  /** Keys as they are since then, or later. */
+  async function opened(since = performance.now() - freshMs): Promise<OpenedKeys> {
+    while (!latest || latest.at < since) {
+      opening ??= openKeys(place, unwrap, latest?.keys).finally(() => {
+        opening = undefined;
+      });
+      latest = await opening;
+    }
+    return latest;
+  }
   const trial: DataKey = { version: 1, key: randomBytes(32) };
-  const missing = new Set<number>();
+  /** Versions that no key had, and when that was seen. */
+  const missing = new Map<number, number>();
 
   async function keysFor(versions: readonly number[]): Promise<OpenedKeys['keys']> {
     const { keys: known } = await opened();
-    const strange = versions.filter((version) => !known.has(version) && !missing.has(version));
+    const now = performance.now();
+    const strange = versions.filter(
+      (version) => !known.has(version) && now - (missing.get(version) ?? -lookAgainMs) >= lookAgainMs,
+    );
     if (strange.length === 0) return known;
     // It may have been made since.
-    for (const version of strange) missing.add(version);
-    opening = undefined;
-    return (await opened()).keys;
+    const { keys: read } = await opened(now);
+    for (const version of strange) missing.set(version, performance.now());
+    return read;
   }
 
   return {
@@ -66,8 +88,8 @@ export function fieldCipherOf(
         if (!field) return { fault: 'no-field' };
         const key = known.get(field.version);
         if (key === undefined) return { fault: 'unknown' };
-        if (key === 'retired') return { fault: 'retired' };
-        const plain = openField(field, key);
+        if (key.key === null) return { fault: 'retired' };
+        const plain = openField(field, key.key);
         return plain === null ? { fault: 'broken' } : { plain };
       });
     },
@@ -83,21 +105,25 @@ export function fieldCipherOf(
   };
 }
 
+/** `known`: keys that are opened already; the engine is not asked for them again. */
 async function openKeys(
-  { target }: Pick<Config, 'target'>,
-  { table }: KeysConfig,
-  transit: Transit,
+  { endpoint, table }: { readonly endpoint: MysqlEndpoint; readonly table: string },
+  unwrap: Transit['unwrap'],
+  known: OpenedKeys['keys'] = new Map(),
 ): Promise<OpenedKeys> {
-  await using session = await openSession(target.mysql, 'target');
-  const rows = await readDataKeys(session, { database: target.mysql.database, table });
-  const keys = new Map<number, Buffer | 'retired'>();
+  const at = performance.now();
+  await using session = await openSession(endpoint, 'target');
+  const rows = await readDataKeys(session, { database: endpoint.database, table });
+  const keys = new Map<number, OpenedKey>();
   let active: DataKey | null = null;
   for (const { version, wrapped, state } of rows) {
-    const key = state === 'retired' ? null : await transit.unwrap(wrapped);
-    keys.set(version, key ?? 'retired');
+    const before = known.get(version);
+    const unwrapped = async () => (before?.wrapped === wrapped ? before.key : await unwrap(wrapped));
+    const key = state === 'retired' ? null : await unwrapped();
+    keys.set(version, { wrapped, key });
     if (key && state === 'active') active = { version, key };
   }
-  return { keys, active };
+  return { at, keys, active };
 }
 
 /** Does work with the engine: one connection for all that follow each other closely. */

@@ -71,7 +71,9 @@ export const rollbackSummary = z.object({
   /** false: the rows could not be compared with the source, so `changed` does not name all of them. */
   compared: z.boolean().optional(),
   /** Why not. */
-  notCompared: z.object({ why: z.enum(['other-source', 'not-read']), message: z.string() }).optional(),
+  notCompared: z
+    .object({ why: z.enum(['other-source', 'not-read']), message: z.string(), because: reason.optional() })
+    .optional(),
   /** Secrets in which something stays though everything else is gone, and why. */
   kept: z.array(z.object({ path: z.string(), why: z.enum(['stood-before', 'named']) })).optional(),
   done: z.boolean(),

@@ -267,6 +267,7 @@ export interface NotCompared {
   readonly why: 'other-source' | 'not-read';
   /** In the server's words, without values. */
   readonly message: string;
+  readonly because?: Reason | undefined;
 }
 
 /** stood-before: the path is older than the run, and so may be what was written to it since. named: another row names it. */

@@ -35,7 +35,8 @@ export interface FieldCipher {
 export type OpenedField = { readonly plain: Cell } | { readonly fault: FieldFault };
 
 /** broken: cut, changed, or under another key. unknown, retired: it names a version that no data key has, or that is retired. */
-export type FieldFault = 'no-field' | 'broken' | 'unknown' | 'retired';
+export const fieldFaults = ['no-field', 'broken', 'unknown', 'retired'] as const;
+export type FieldFault = (typeof fieldFaults)[number];
 
 /** The SELECT expression on the source whose result, after `cellTransform`, is what the target column gets. */
 export function sourceExpression(column: ColumnPlan): string {

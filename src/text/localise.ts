@@ -1,7 +1,7 @@
 import type { RunEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import { chineseValue, inChinese, isSentence, type Reason, type Sentence, textOf } from '../core/sentence.js';
-import type { JobResult } from '../core/validation-shape.js';
+import type { Difference, JobResult } from '../core/validation-shape.js';
 import type { ChecklistAnswer } from '../ledger/shapes.js';
 import type { Plan } from '../plan/plan.js';
 import { type Language, MissingValue, valuesOf } from './said.js';
@@ -64,6 +64,31 @@ export function localiseJob(
     inChinese({ code, params, text: detail }, words) ??
     detail
   );
+}
+
+/** A difference whose words are in the language asked for; values, names and keys of rows as they are. */
+export function localiseDifference<Shown extends Difference>(difference: Shown, language: Language): Shown {
+  const { reasons: said, key } = difference;
+  if (language === 'en' || !said) return difference;
+  return { ...difference, key: localiseReason(key, said.key, language), ...figuresIn(difference, language) };
+}
+
+/** What a check expected and found, its words in the language asked for. */
+export function localiseFigures(
+  check: Pick<JobResult, 'expected' | 'actual' | 'reasons'>,
+  language: Language,
+): Pick<JobResult, 'expected' | 'actual'> {
+  return language === 'en' || !check.reasons ? check : figuresIn(check, language);
+}
+
+function figuresIn(
+  { expected, actual, reasons: said }: Pick<Difference, 'expected' | 'actual' | 'reasons'>,
+  language: Language,
+) {
+  return {
+    ...(expected == null ? {} : { expected: localiseReason(expected, said?.expected, language) }),
+    ...(actual == null ? {} : { actual: localiseReason(actual, said?.actual, language) }),
+  };
 }
 
 /** Why the plan keeps or shifts IDs, in the language asked for. */

@@ -36,6 +36,7 @@ export const steps: Readonly<Record<string, Words>> = {
   files: { en: 'Files', zh: '文件' },
   'files-look': { en: 'Files in both stores', zh: '两端存储中的文件' },
   'remove-files': { en: 'Removing files', zh: '删除文件' },
+  rewrap: { en: 'Encrypting values anew', zh: '重新加密' },
   rows: { en: 'Copying rows', zh: '复制行' },
 };
 

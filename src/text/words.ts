@@ -10,6 +10,7 @@ import { mysqlWords } from '../mysql/words.js';
 import { operationsWords } from '../operations/words.js';
 import { filesWords } from '../phases/files/words.js';
 import { rowsCheckWords } from '../phases/rows/check/words.js';
+import { differenceWords } from '../phases/rows/compare/words.js';
 import { rowsWords } from '../phases/rows/words.js';
 import { secretsWords } from '../phases/secrets/words.js';
 import { planWords } from '../plan/words.js';
@@ -33,6 +34,7 @@ export const words: Readonly<Record<string, Wording>> = {
   ...keysWords,
   ...schemaWords,
   ...rowsWords,
+  ...differenceWords,
   ...rowsCheckWords,
   ...secretsWords,
   ...filesWords,

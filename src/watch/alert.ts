@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { severities } from '../config/watch-schema.js';
-import type { Plain } from '../core/shape.js';
+import { type Plain, reason } from '../core/shape.js';
 
 /** What kind of thing an alert tells: that a rule's condition holds, or that the rule could not be looked at. */
 export const alertKinds = ['alert', 'rule-error'] as const;
@@ -23,6 +23,8 @@ export const alertShape = z.object({
   value: z.number().nullable(),
   /** Of a rule-error. */
   why: z.string().nullable(),
+  /** By what that is said in another language; a ledger of before had none. */
+  because: reason.nullable().default(null),
   startedAt: moment,
   /** Since when the condition does not hold any more, without a break. */
   absentAt: moment.nullable(),

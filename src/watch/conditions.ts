@@ -1,3 +1,4 @@
+import { told } from '../core/sentence.js';
 import { type Alert, type AlertKind, hashOf } from './alert.js';
 import type { Observed, RuleLife } from './life.js';
 import { isDue } from './telling.js';
@@ -17,18 +18,15 @@ export function lookedAt(
   const ofErrors = { ...life, forMs: Math.min(life.forMs, longestErrorMs) };
   if ('failed' in observed) {
     const others = before.filter(({ kind }) => kind === 'alert');
-    const error = { key: '', value: null, why: observed.failed };
+    const { message: why, because = null } = told(observed.failed);
+    const error = { key: '', value: null, why, because };
     return [...others, ...ofKind(before, 'rule-error', ofErrors, [error], now)];
   }
-  const held = observed.held.map(({ key, value }) => ({ key, value, why: null }));
+  const held = observed.held.map(({ key, value }) => ({ key, value, why: null, because: null }));
   return [...ofKind(before, 'alert', life, held, now), ...ofKind(before, 'rule-error', ofErrors, [], now)];
 }
 
-interface Condition {
-  readonly key: string;
-  readonly value: number | null;
-  readonly why: string | null;
-}
+type Condition = Pick<Alert, 'key' | 'value' | 'why' | 'because'>;
 
 function ofKind(
   all: readonly Alert[],
@@ -67,7 +65,12 @@ function rested(alert: Alert, { recover }: RuleLife, now: number): Alert {
   return { ...alert, countsUntil: null };
 }
 
-function opened({ key, value, why }: Condition, kind: AlertKind, life: RuleLife, now: number): Alert {
+function opened(
+  { key, value, why, because }: Condition,
+  kind: AlertKind,
+  life: RuleLife,
+  now: number,
+): Alert {
   const { id: rule, severity } = life;
   return {
     id: hashOf(rule, kind, key, now).slice(0, 12),
@@ -78,6 +81,7 @@ function opened({ key, value, why }: Condition, kind: AlertKind, life: RuleLife,
     state: life.forMs === 0 ? 'firing' : 'pending',
     value,
     why,
+    because,
     startedAt: now,
     absentAt: null,
     endedAt: null,
@@ -92,11 +96,12 @@ function opened({ key, value, why }: Condition, kind: AlertKind, life: RuleLife,
   };
 }
 
-function goesOn(alert: Alert, { value, why }: Condition, life: RuleLife, now: number): Alert {
+function goesOn(alert: Alert, { value, why, because }: Condition, life: RuleLife, now: number): Alert {
   const present = alert.absentAt === null ? alert : { ...alert, absentAt: null };
   // Told again with what it is by then.
-  if (alert.state !== 'pending') return isDue(present, life, now) ? { ...present, value, why } : present;
-  return now - alert.startedAt < life.forMs ? present : { ...present, state: 'firing', value, why };
+  if (alert.state !== 'pending')
+    return isDue(present, life, now) ? { ...present, value, why, because } : present;
+  return now - alert.startedAt < life.forMs ? present : { ...present, state: 'firing', value, why, because };
 }
 
 function isAbsent(alert: Alert, life: RuleLife, now: number): readonly Alert[] {

@@ -25,6 +25,7 @@ export const letterShape = z.object({
       key: z.string(),
       value: z.number().nullable(),
       why: z.string().nullable(),
+      because: reason.nullish(),
       startedAt: z.number(),
       endedAt: z.number().nullable(),
     }),
@@ -59,11 +60,12 @@ interface Sending {
 /** A notice as letters, one for each channel of its rule. */
 export function lettersOf(notice: Notice, { channels, of, now }: Sending): readonly Letter[] {
   const { key, rule, kind, status, severity } = notice;
-  const alerts = notice.alerts.map(({ id, key: row, value, why, startedAt, endedAt }) => ({
+  const alerts = notice.alerts.map(({ id, key: row, value, why, because, startedAt, endedAt }) => ({
     id,
     key: row,
     value,
     why,
+    because,
     startedAt,
     endedAt,
   }));

@@ -1,4 +1,5 @@
 import type { Severity } from '../config/watch-schema.js';
+import type { Sentence } from '../core/sentence.js';
 import type { Alert, AlertKind, Silence } from './alert.js';
 
 /** What the life of alerts goes by, and what comes of it. */
@@ -33,7 +34,7 @@ export interface Held {
 /** What looking at a rule gave. A rule that was not looked at is left as it is. */
 export type Observed =
   | { readonly rule: string; readonly held: readonly Held[] }
-  | { readonly rule: string; readonly failed: string };
+  | { readonly rule: string; readonly failed: string | Sentence };
 
 /** A message that is to be sent to the channels of a rule, once. */
 export interface Notice {

@@ -1,8 +1,23 @@
-import { inChinese } from '../core/sentence.js';
+import { inChinese, type Reason } from '../core/sentence.js';
+import { ledgerWords } from '../ledger/words.js';
+import { liveWords } from '../live/words.js';
+import { logWords } from '../mysql/binlog/words.js';
+import { mysqlWords } from '../mysql/words.js';
+import { vaultWords } from '../vault/words.js';
 import type { Letter } from './letter.js';
 import { watchWords } from './words.js';
 
 /** What people read of a letter, in their language. */
+
+/** Why a rule cannot be looked at, or a recovery failed, may be said by any room below. */
+const words = { ...mysqlWords, ...logWords, ...vaultWords, ...ledgerWords, ...liveWords, ...watchWords };
+
+function whyIn(
+  { why, because }: { readonly why: string | null; readonly because?: Reason | null | undefined },
+  language: Language,
+): string | null {
+  return (language === 'zh' && because && inChinese(because, words)) || why;
+}
 
 export type Language = 'en' | 'zh';
 
@@ -70,13 +85,14 @@ export function textOfLetter(letter: Letter, language: Language): string {
   const { attempt, alerts, count, of } = letter;
   const lines = [subjectOf(letter, language), text.of(of.database, of.tenant)];
   if (attempt) {
-    const { because, why } = attempt;
-    const said = (language === 'zh' && because && inChinese(because, watchWords)) || why;
+    const said = whyIn(attempt, language);
     lines.push(
       `${text.attempt(attempt.attempt, attempt.most)}${said === null ? '' : `${text.colon}${said}`}`,
     );
   }
-  for (const { id, key, value, why, startedAt, endedAt } of alerts.slice(0, listed)) {
+  for (const alert of alerts.slice(0, listed)) {
+    const { id, key, value, startedAt, endedAt } = alert;
+    const why = whyIn(alert, language);
     const parts = [
       ...(key === '' ? [] : [key]),
       ...(value === null ? [] : [text.value(value)]),

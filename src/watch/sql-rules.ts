@@ -1,4 +1,5 @@
 import type { Comparison, WatchRule } from '../config/watch.js';
+import type { Sentence } from '../core/sentence.js';
 import { quoteText } from '../core/sql.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
@@ -36,7 +37,7 @@ export async function lookAtSql(
       when,
     );
   } catch (error) {
-    return { rule, failed: describeMysqlError(error).message };
+    return { rule, failed: describeMysqlError(error).said };
   }
 }
 
@@ -47,7 +48,7 @@ export function observedIn(
   when: Comparison,
 ): Observed {
   const columns = rows[0]?.length ?? 0;
-  const failed = (said: ReturnType<typeof say>): Observed => ({ rule, failed: said.text });
+  const failed = (said: Sentence): Observed => ({ rule, failed: said });
   if (rows.length === 0) return { rule, held: [] };
   if (columns > 2) return failed(say('rule.columns', { columns }));
   if (columns === 1 && rows.length > 1) return failed(say('rule.rows'));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { goodOperations, jsonLines, keysReport, runCli } from './support/run-cli.js';
 
 const column = { table: 'users', column: 'email_encrypted', values: 5, strange: 2 };
-const left = [{ table: 'users', key: 'id=7', column: 'email_encrypted', fault: 'broken' }];
+const left = [{ table: 'users', key: 'id=7', column: 'email_encrypted', fault: 'broken' }] as const;
 
 describe('the keys commands', () => {
   it.each(['en', 'zh'])('say how keys and values stand (%s)', async (lang) => {
@@ -23,7 +23,9 @@ describe('the keys commands', () => {
     const rewrapped = await runCli(['keys', 'rewrap', '--confirm', 'bk_bscp'], { operations });
     expect(rewrapped.exitCode).toBe(4);
     expect(rewrapped.stdout).toContain('3 values in 3 rows are encrypted anew');
-    expect(rewrapped.stdout).toContain('users id=7 email_encrypted: broken');
+    expect(rewrapped.stdout).toContain('users id=7 email_encrypted: cut or changed');
+    const chinese = await runCli(['keys', 'rewrap', '--confirm', 'bk_bscp', '--lang', 'zh'], { operations });
+    expect(chinese.stdout).toContain('被截断或改动');
   });
 
   it('give one line with --json', async () => {

@@ -4,7 +4,8 @@ import { initForm } from '../../src/ui/steps/config/init-form.js';
 import type { Language } from '../../src/ui/text/index.js';
 import type { ConfigForm } from '../../src/ui/wizard/dependencies.js';
 import { switchStatus } from '../headless/support/samples.js';
-import type { FakeOptions, RunningCall, SchemaCall } from './support/fake-operations.js';
+import { keysConfig, rewrappedKeys, turnedKeys } from './support/data-keys.js';
+import type { FakeOptions, RewrapCall, RunningCall, SchemaCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { badValidation, sampleConfig } from './support/fixtures.js';
 import { closedCutover, copiedStatus, followedStatus } from './support/live-session.js';
@@ -219,6 +220,24 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     const stage = await openStage({ language, fake });
     await stage.press('v\r');
     await album(language, stage)('tenants-apart');
+  });
+
+  it('on data keys and the values under them', async () => {
+    const calls: RewrapCall[] = [];
+    const fake: FakeOptions = { keys: () => turnedKeys, onRewrap: (call) => void calls.push(call) };
+    const stage = await openStage({ language, config: { keys: keysConfig }, fake });
+    const look = album(language, stage);
+    await stage.press('K\rk');
+    await look('data-keys');
+    await stage.press('w');
+    await stage.press('bk_bscp_mt\r');
+    const far = { task: 'rewrap', step: 'rewrap', table: 'users', done: 5_150, total: 20_600 } as const;
+    calls[0]?.listener({ type: 'progress', ...far, overall: 0.25, seconds: 4, secondsLeft: 12 });
+    stage.clock.advance(3000);
+    await look('data-keys-running');
+    calls[0]?.finish(rewrappedKeys);
+    await stage.press('j');
+    await look('data-keys-rewrapped');
   });
 
   it('on a source that goes on being written to', async () => {

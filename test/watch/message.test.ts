@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { told } from '../../src/core/sentence.js';
+import { say as saySql } from '../../src/mysql/words.js';
 import { type Letter, letterShape, lettersOf, recoveryLetters } from '../../src/watch/letter.js';
 import type { Stepped } from '../../src/watch/life.js';
 import { subjectOf, textOfLetter } from '../../src/watch/message.js';
@@ -46,6 +47,19 @@ describe('a letter', () => {
     const chinese = textOfLetter({ ...letter, status: 'resolved' }, 'zh');
     expect(chinese).toMatch(/^\[严重\] bad-rows 已恢复（resolved）/);
     expect(chinese).toContain('另有 10 项');
+  });
+
+  it.each([
+    [say('rule.no-number'), 'the SQL gave a value that is no number', 'SQL 返回的值不是数字'],
+    [saySql('mysql.lost'), 'the connection was lost', '连接已断开'],
+    ['Table x does not exist', 'Table x does not exist', 'Table x does not exist'],
+  ])('says why a rule cannot be looked at: %j', (failed, english, chinese) => {
+    const known = { alerts: [], silences: [] };
+    const { notices } = step(known, [{ ...rule, recover: null }], [{ rule: rule.id, failed }], sending.now);
+    const [letter] = notices.flatMap((notice) => lettersOf(notice, sending));
+    const kept = letterShape.parse(JSON.parse(JSON.stringify(letter)));
+    expect(textOfLetter(kept, 'en')).toContain(`- ${english}, since`);
+    expect(textOfLetter(kept, 'zh')).toContain(`- ${chinese}，自`);
   });
 
   it('says what came of a recovery', () => {

@@ -58,6 +58,7 @@ const task: Record<ProgressTask, string> = {
   validate: 'Validation',
   repair: 'Repair',
   rollback: 'Rollback',
+  rewrap: 'Rewrap',
 };
 
 /** What things are called that events, findings and runs name by a kind of theirs. */

@@ -18,6 +18,7 @@ export const kinds: typeof english = {
     validate: '校验',
     repair: '修复',
     rollback: '回滚',
+    rewrap: '重新加密',
   },
   secretProblem: {
     missing: '源端缺失',

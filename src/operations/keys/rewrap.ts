@@ -1,4 +1,5 @@
 import { logEvent } from '../../core/events.js';
+import { partOf, trackProgress } from '../../core/progress.js';
 import { quoteName } from '../../core/sql.js';
 import { readDataKeys, replaceWrapped } from '../../keys/data-keys.js';
 import { fieldCipherOf } from '../../keys/field-cipher.js';
@@ -42,14 +43,27 @@ export const keysRewrap: KeysRewrapOperation = async (context, confirm, listener
   const without = tables.find(({ facts }) => keyOf(facts).length === 0);
   if (without) throw refuse('keys.no-row-key', { table: without.facts.name });
   const result: Result = { values: 0, rows: 0, left: [], leftValues: 0 };
+  const progress = trackProgress('rewrap', listener);
+  const waiting = new Map<string, number>();
+  for (const table of tables) waiting.set(table.facts.name, await countRows(session, table, newest.version));
+  progress.expect(Object.fromEntries([...waiting].map(([table, rows]) => [partOf({ step, table }), rows])));
   for (const table of tables) {
     if (stop.aborted) break;
     const before = result.values;
-    await rewrapTable({ session, cipher, newest: newest.version, result, stop }, table);
+    const { name } = table.facts;
+    const total = waiting.get(name) ?? 0;
+    let done = 0;
+    const onRows = (rows: number) => {
+      // Rows may have come since they were counted.
+      done = Math.min(total, done + rows);
+      progress.tell({ step, table: name, done, total });
+    };
+    await rewrapTable({ session, cipher, newest: newest.version, result, stop, onRows }, table);
     listener(
       logEvent('info', say('keys.rewrapped', { table: table.facts.name, values: result.values - before })),
     );
   }
+  if (!stop.aborted) progress.finish();
   const { values, rows, left, leftValues } = result;
   return await keysReport(context, open, { changed: { values, rows }, left, leftValues });
 };
@@ -70,12 +84,31 @@ interface Result extends Pick<KeysReport, 'leftValues'> {
   readonly left: KeysReport['left'][number][];
 }
 
+const step = 'rewrap';
+
+/** SQL that holds for rows with a value that names another version. */
+const othersThan = (newest: number, columns: readonly string[]): string =>
+  columns.map((name) => `${quoteName(name)} NOT LIKE '${newest}:%'`).join(' OR ');
+
+/** Rows that a rewrap has to look at; one pass over the table, without a lock. */
+async function countRows(
+  session: Session,
+  { facts, columns }: EncryptedTable,
+  newest: number,
+): Promise<number> {
+  const [row] = await session.queryCells(
+    `SELECT COUNT(*) FROM ${quoteName(facts.name)} WHERE ${othersThan(newest, columns)}`,
+  );
+  return Number(row?.[0] ?? 0);
+}
+
 interface Rewrapping {
   readonly session: Session;
   readonly cipher: FieldCipher;
   readonly newest: number;
   readonly result: Result;
   readonly stop: AbortSignal;
+  readonly onRows: (rows: number) => void;
 }
 
 const keyOf = (facts: TableFacts) => chunkKey(facts, new Set(facts.columns.map(({ name }) => name)));
@@ -114,6 +147,7 @@ async function rewrapTable(rewrapping: Rewrapping, table: EncryptedTable): Promi
   while (!rewrapping.stop.aborted) {
     const found: Found = await nextRows(rewrapping, whole, table.columns, after);
     if (found.keys.length > 0) await rewrapRows(rewrapping, whole, table.columns, found.keys);
+    rewrapping.onRows(found.keys.length);
     if (found.last === null) return;
     after = found.last;
   }
@@ -138,10 +172,9 @@ async function nextRows(
     if (!column) throw new Error(`table ${plan.table}: its key column ${name} is generated`);
     return actualText(column);
   });
-  const others = columns.map((name) => `${quoteName(name)} NOT LIKE '${newest}:%'`).join(' OR ');
   const rows = await session.queryCells(
     `SELECT ${[...cells.map(({ selected }) => selected), ...texts].join(', ')} FROM ${quoteName(plan.target)}
-      WHERE ${rangeCondition(plan, { after, through: null }, 'target')} AND (${others})${keyOrder(plan, 'target')} LIMIT ${rowsAtOnce}`,
+      WHERE ${rangeCondition(plan, { after, through: null }, 'target')} AND (${othersThan(newest, columns)})${keyOrder(plan, 'target')} LIMIT ${rowsAtOnce}`,
   );
   const end = rows.length < rowsAtOnce ? undefined : rows.at(-1);
   return {

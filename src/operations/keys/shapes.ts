@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count } from '../../core/shape.js';
+import { fieldFaults } from '../../plan/mapping.js';
 
 /** What the keys commands give, as `--json` publishes it. */
 export const keysResult = {
@@ -29,7 +30,7 @@ export const keysResult = {
   ),
   changed: z.object({ values: count, rows: count }).nullable().describe('What rewrap has encrypted anew'),
   left: z
-    .array(z.object({ table: z.string(), key: z.string(), column: z.string(), fault: z.string() }))
+    .array(z.object({ table: z.string(), key: z.string(), column: z.string(), fault: z.enum(fieldFaults) }))
     .describe('Values that do not open, which rewrap left as they are; the first of them'),
   leftValues: count,
 };

@@ -98,7 +98,8 @@ const iso = (moment: number) => new Date(moment).toISOString();
 
 /** What is shown of an alert; undefined: it is none yet. */
 export function viewOf(alert: Alert, silences: readonly Silence[], now: number): AlertView | undefined {
-  const { id, rule, kind, key, severity, state, startedAt, endedAt, value, why, by, attempts } = alert;
+  const { id, rule, kind, key, severity, state, startedAt, endedAt, value, why, because, by, attempts } =
+    alert;
   if (state === 'pending') return undefined;
   return {
     id,
@@ -112,6 +113,7 @@ export function viewOf(alert: Alert, silences: readonly Silence[], now: number):
     endedAt: endedAt === null ? null : iso(endedAt),
     value,
     why,
+    because,
     by,
     attempts,
   };

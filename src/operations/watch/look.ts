@@ -53,7 +53,7 @@ export function createLooker(
       const session = down.get(side) ?? (await sessionOf(side));
       if (session instanceof MysqlError) {
         down.set(side, session);
-        observed.push({ rule: id, failed: describeMysqlError(session).message });
+        observed.push({ rule: id, failed: describeMysqlError(session).said });
       } else observed.push(await lookAtSql(session, { id, when, sql: source.sql }, context.config.tenantId));
     }
     return observed;

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { MysqlEndpoint, VaultEndpoint } from '../../config/config.js';
 import type { Context } from '../../config/context.js';
 import type { Signal } from '../../config/watch-schema.js';
-import { saidBy, textOf } from '../../core/sentence.js';
+import { type Sentence, saidBy } from '../../core/sentence.js';
 import { readValidation } from '../../ledger/saved-validations.js';
 import { MysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
@@ -19,7 +19,7 @@ import { lookForRun } from '../target-ledger.js';
 /** What the tool knows by itself, as figures that rules compare. */
 
 /** Values by what they are of; nothing: it does not hold. A signal that is left out could not be looked at, and is left as it is. */
-type Values = readonly Held[] | { readonly failed: string };
+type Values = readonly Held[] | { readonly failed: string | Sentence };
 
 interface Looking {
   readonly phases: readonly Phase[];
@@ -49,7 +49,7 @@ export async function readSignals(looking: Looking): Promise<ReadonlyMap<Signal,
     try {
       for (const [signal, values] of await read()) found.set(signal, values);
     } catch (error) {
-      const failed = textOf(saidBy(error));
+      const failed = saidBy(error);
       for (const signal of signals) found.set(signal, { failed });
     }
   }

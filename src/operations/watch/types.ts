@@ -3,7 +3,7 @@ import type { Context } from '../../config/context.js';
 import { severities } from '../../config/watch-schema.js';
 import type { Listener, RunControl } from '../../core/events.js';
 import type { Sentence } from '../../core/sentence.js';
-import { at, count, type Plain } from '../../core/shape.js';
+import { at, count, type Plain, reason } from '../../core/shape.js';
 import { alertKinds } from '../../watch/alert.js';
 import type { Language } from '../../watch/message.js';
 
@@ -20,6 +20,7 @@ export const alertView = z.object({
   endedAt: at.nullable(),
   value: z.number().nullable().describe('When it was told last'),
   why: z.string().nullable().describe('Of a rule-error'),
+  because: reason.nullish().describe('By what that is said in another language'),
   by: z.string().nullable().describe('Who acknowledged it, or ended it by hand'),
   attempts: count.describe('At recovery'),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Plain, Shape } from '../../core/shape.js';
+import { type Plain, reason, type Shape } from '../../core/shape.js';
 import type { Capture } from '../../ledger/captures.js';
 import { keyTuple } from '../../ledger/chunks.js';
 import type { NotCompared } from '../phase.js';
@@ -82,6 +82,7 @@ export type ChangedInPiece = Plain<z.infer<typeof changedInPiece>>;
 const notCompared = z.object({
   why: z.enum(['other-source', 'not-read']),
   message: text,
+  because: reason.optional(),
 } satisfies Shape<NotCompared>);
 
 /** What a rollback found changed. */

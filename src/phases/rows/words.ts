@@ -67,6 +67,10 @@ export const rowsWords = {
     'another row has this key ({owner}): copying would overwrite it',
     '另一行占用此键（{owner}），复制会覆盖它',
   ],
+  'repair.taken-row': [
+    'another row has this key: copying would overwrite it',
+    '另一行占用此键，复制会覆盖它',
+  ],
   'since.made-in-source': ['made in the source after the run', '本次运行之后在源端新建'],
   'since.changed-in-source': ['changed in the source after the run', '本次运行之后在源端修改过'],
   'since.deleted-in-source': ['deleted in the source after the run', '本次运行之后在源端删除'],

@@ -2,7 +2,7 @@ import { formatConsistency, formatCount, formatTime, formatValue } from '../../c
 import { comparedRows } from '../../core/validation-result.js';
 import type { Difference, JobResult, ValidationResult } from '../../core/validation-shape.js';
 import type { ReportData } from '../../operations/report-shape.js';
-import { localiseJob } from '../../text/localise.js';
+import { localiseDifference, localiseJob } from '../../text/localise.js';
 import {
   type Block,
   type Cell,
@@ -50,12 +50,12 @@ export function validationSection({ validation }: ReportData, text: ReportText, 
       said,
     ]),
     words(text.differencesTitle),
-    differencesTable(failed, text, text.empty.differences),
+    differencesTable(failed, text, lang, text.empty.differences),
     words(text.faultsTitle),
     table(faults, text.empty.faults, [...which, said]),
   ];
   if (faults.some((check) => check.differences.length > 0))
-    blocks.push(differencesTable(faults, text, text.empty.faults));
+    blocks.push(differencesTable(faults, text, lang, text.empty.faults));
   return { id, title, blocks };
 }
 
@@ -70,14 +70,19 @@ function verdict(check: JobResult, text: ReportText): Cell {
   return check.sourceFault ? toned('warning', text.columns.sourceFault) : toned('bad', text.answer.fail);
 }
 
-function differencesTable(checks: readonly JobResult[], text: ReportText, empty: string): Block {
+function differencesTable(
+  checks: readonly JobResult[],
+  text: ReportText,
+  lang: 'en' | 'zh',
+  empty: string,
+): Block {
   const { columns } = text;
   const value = (shown: string | null | undefined, kind: Difference['kind']): Cell => {
     if (shown === undefined) return plain(kind === 'field-mismatch' ? text.hidden : '');
     return code(formatValue(shown));
   };
   return table(
-    checks.flatMap(({ differences }) => differences),
+    checks.flatMap(({ differences }) => differences.map((found) => localiseDifference(found, lang))),
     empty,
     [
       [columns.table, (difference) => code(difference.table)],

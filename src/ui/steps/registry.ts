@@ -7,6 +7,7 @@ import { configStep } from './config/config-step.js';
 import { connectionsStep } from './connections/connections-step.js';
 import { copySteps } from './copy/copy-step.js';
 import { cutoverStep } from './cutover/cutover-step.js';
+import { dataKeysStep } from './data-keys/data-keys-step.js';
 import { dryRunStep } from './dry-run/dry-run-step.js';
 import { finishStep } from './finish/finish-step.js';
 import { followStep } from './follow/follow-step.js';
@@ -47,4 +48,5 @@ export const registry: readonly Step[] = [
   rowPairStep,
   alertsStep,
   isolationStep,
+  dataKeysStep,
 ];

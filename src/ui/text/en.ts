@@ -1,4 +1,5 @@
 import { alerts } from './en/alerts.js';
+import { dataKeys } from './en/data-keys.js';
 import { finish } from './en/finish.js';
 import { frame } from './en/frame.js';
 import { isolation } from './en/isolation.js';
@@ -21,6 +22,7 @@ export const en = {
   ...schema,
   ...traffic,
   ...isolation,
+  ...dataKeys,
 };
 
 /** The shape of a catalogue, with every literal widened to what it is: a text, or a text made from figures. */

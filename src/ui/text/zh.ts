@@ -1,5 +1,6 @@
 import type { Text } from './en.js';
 import { alerts } from './zh/alerts.js';
+import { dataKeys } from './zh/data-keys.js';
 import { finish } from './zh/finish.js';
 import { frame } from './zh/frame.js';
 import { isolation } from './zh/isolation.js';
@@ -22,4 +23,5 @@ export const zh: Text = {
   ...schema,
   ...traffic,
   ...isolation,
+  ...dataKeys,
 };

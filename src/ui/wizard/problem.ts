@@ -1,5 +1,5 @@
 import { RefusedError } from '../../core/refused.js';
-import type { Reason } from '../../core/sentence.js';
+import { type Reason, saidBy, told } from '../../core/sentence.js';
 import { FollowStopped } from '../../live/follow-stopped.js';
 import { MysqlError } from '../../mysql/errors.js';
 import { explainFailure, failureMessage } from '../../mysql/explain-failure.js';
@@ -37,6 +37,12 @@ export function problemOf(error: unknown): Problem {
     const because = { code: said.code, params: { ...said.params, remedy } };
     return { message: said.text, where: null, remedy: remedy.text, refused: false, because };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return { message: message === '' ? 'unknown error' : message, where: null, remedy: null, refused: false };
+  const { message, because } = told(saidBy(error));
+  return {
+    message: message === '' ? 'unknown error' : message,
+    where: null,
+    remedy: null,
+    refused: false,
+    because,
+  };
 }

@@ -39,11 +39,12 @@ export function webhook({ name, url, language }: Posting): Channel {
       severity,
       kind,
       count,
-      alerts: alerts.map(({ startedAt, endedAt, why, ...alert }) => ({
+      alerts: alerts.map(({ startedAt, endedAt, why, because, ...alert }) => ({
         ...alert,
         startedAt: iso(startedAt),
         ...(endedAt === null ? {} : { endedAt: iso(endedAt) }),
         ...(why === null ? {} : { why }),
+        ...(because ? { because } : {}),
       })),
       ...(attempt ? { recovery: attempt } : {}),
       ...of,

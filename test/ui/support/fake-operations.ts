@@ -9,6 +9,7 @@ import type { ChecklistAnswer } from '../../../src/ledger/shapes.js';
 import type { ChecklistRun } from '../../../src/operations/checklist/types.js';
 import type { CutoverRequest, CutoverSummary } from '../../../src/operations/cutover/types.js';
 import type { IsolationPart } from '../../../src/operations/isolation/types.js';
+import type { KeysReport } from '../../../src/operations/keys/types.js';
 import type { ReportData } from '../../../src/operations/report-shape.js';
 import type {
   FinishSummary,
@@ -66,6 +67,9 @@ type Part<Name extends IsolationPart['part']> = Extract<IsolationPart, { part: N
 /** Schema files that are carried out. */
 export type SchemaCall = LiveCall<SchemaMove | SchemaRepair, SchemaReport, Pick<RunControl, 'stop'>>;
 
+/** Values that are encrypted anew; the request is the name that was typed. */
+export type RewrapCall = LiveCall<string | undefined, KeysReport, Pick<RunControl, 'stop'>>;
+
 export interface FakeOptions {
   /** The run as the ledger has it, asked each second; without it there is none to follow. */
   readonly status?: () => RunStatus;
@@ -89,6 +93,9 @@ export interface FakeOptions {
   readonly schema?: () => SchemaReport;
   /** Files that are carried out. */
   readonly onSchema?: (call: SchemaCall) => void;
+  /** How data keys stand; without it there are none. */
+  readonly keys?: () => KeysReport;
+  readonly onRewrap?: (call: RewrapCall) => void;
   /** Of the source, by their sizes. */
   readonly businesses?: readonly BusinessSize[];
   /** What tenants see of each other. */
@@ -214,10 +221,17 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
     schemaDown: () => Promise.reject(new Error('the wizard takes nothing down')),
     schemaRepair: (_context, request, listener, control) =>
       steered(request, listener, control, options.onSchema),
-    keysStatus: () => Promise.reject(new Error('no keys here')),
-    keysRotate: () => Promise.reject(new Error('no keys here')),
-    keysRewrap: () => Promise.reject(new Error('no keys here')),
-    keysRetire: () => Promise.reject(new Error('no keys here')),
+    keysStatus: async () => keysOf(options),
+    keysRotate: async () => {
+      calls.push('keys rotate');
+      return keysOf(options);
+    },
+    keysRewrap: (_context, confirm, listener, control) =>
+      steered(confirm, listener, control, options.onRewrap),
+    keysRetire: async (_context, version) => {
+      calls.push(`keys retire ${version}`);
+      return keysOf(options);
+    },
     status: async () => {
       if (options.status === undefined) throw new Error('nobody has said where the run stands');
       return options.status();
@@ -344,6 +358,11 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       return made;
     },
   };
+}
+
+function keysOf({ keys }: FakeOptions): KeysReport {
+  if (keys === undefined) throw new Error('no keys here');
+  return keys();
 }
 
 function filesOf({ schema }: FakeOptions): SchemaReport {

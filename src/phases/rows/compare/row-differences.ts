@@ -1,12 +1,12 @@
-import type { Difference } from '../../../core/validation-shape.js';
-import type { FieldFault } from '../../../plan/mapping.js';
+import { type Difference, worded } from '../../../core/validation-shape.js';
 import { constantOf } from '../../../plan/treatments.js';
-import type { ComparedTable } from './compared-table.js';
+import type { ComparedColumn, ComparedTable } from './compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition, targetKeyCondition } from './keys.js';
 import type { RowFinding } from './narrow.js';
 import type { CanonicalCell } from './row-digest.js';
 import { actualRows, type CanonicalRow, expectedRows, faultOf, keyOf, type SessionPair } from './rows.js';
 import { showValues } from './show-value.js';
+import { sayDifference } from './words.js';
 
 /** Turns rows that differ into named differences: which row, which column, what was expected and what is there. */
 export async function describeRows(
@@ -42,8 +42,11 @@ export async function describeRows(
     const mismatches = compareColumns(table, rowKey, wanted, found);
     if (finding.kind === 'missing' && !isSameRowElsewhere(table, mismatches)) {
       const owner = ownerOf(table, found);
-      const actual = `another row has this key${owner === '' ? '' : ` (${owner})`}`;
-      return [{ kind: 'missing-in-target', table: plan.table, key, rowKey, actual, owner }];
+      const taken =
+        owner === '' ? sayDifference('difference.taken') : sayDifference('difference.taken-by', { owner });
+      return [
+        { kind: 'missing-in-target', table: plan.table, key, rowKey, owner, ...worded({ actual: taken }) },
+      ];
     }
     return mismatches;
   });
@@ -53,7 +56,7 @@ function keyless(table: ComparedTable, { kind, key }: RowFinding): Difference {
   return {
     kind: kind === 'extra' ? 'extra-in-target' : 'missing-in-target',
     table: table.plan.table,
-    key: `row with SHA-256 ${key[0]?.slice(0, 16) ?? ''}…`,
+    ...worded({ key: sayDifference('difference.digest', { digest: key[0]?.slice(0, 16) ?? '' }) }),
   };
 }
 
@@ -91,24 +94,17 @@ export function compareColumns(
         key,
         rowKey,
         column: column.name,
-        ...(column.secret ? saidOf(found) : showValues(column.plan, wanted, found)),
+        ...(column.secret ? saidOf(column, found) : showValues(column.plan, wanted, found)),
       },
     ];
   });
 }
 
 /** Of a secret column no value is shown, but why it cannot be read. */
-function saidOf(found: CanonicalCell): Pick<Difference, 'actual'> {
-  const fault = faultOf(found);
-  return fault === undefined ? {} : { actual: faultWords[fault] ?? fault };
+function saidOf(column: ComparedColumn, found: CanonicalCell): Pick<Difference, 'actual' | 'reasons'> {
+  const fault = faultOf(column, found);
+  return fault === undefined ? {} : worded({ actual: sayDifference(`field.${fault}`) });
 }
-
-const faultWords: Readonly<Record<string, string>> = {
-  'no-field': 'no value of the form <version>:AES-256-GCM:<hex>',
-  broken: 'cut or changed, or of another key: it does not open',
-  unknown: 'names a version that no data key has',
-  retired: 'names a version that is retired',
-} satisfies Record<FieldFault, string>;
 
 function equalCells(a: CanonicalCell, b: CanonicalCell): boolean {
   return a === null || b === null ? a === b : a.equals(b);

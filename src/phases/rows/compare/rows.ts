@@ -1,7 +1,7 @@
 import { inBatches, lengthOf } from '../../../core/in-batches.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
-import type { FieldCipher } from '../../../plan/mapping.js';
+import { type FieldCipher, type FieldFault, fieldFaults } from '../../../plan/mapping.js';
 import { sourceRows } from '../../../plan/reshape/reshape.js';
 import { type BatchTransform, transformedRows } from '../../../plan/transform-rows.js';
 import type { ComparedColumn, ComparedTable } from './compared-table.js';
@@ -116,9 +116,11 @@ const opened =
 
 const faultMark = '!';
 
-/** Why the target's value did not open; undefined where it did. */
-export function faultOf(cell: CanonicalCell): string | undefined {
-  return cell?.[0] === faultMark.charCodeAt(0) ? cell.toString('latin1', 1) : undefined;
+/** Why the target's value did not open; undefined where it did, or where the column holds none that are opened. */
+export function faultOf({ open }: Pick<ComparedColumn, 'open'>, cell: CanonicalCell): FieldFault | undefined {
+  if (!open || cell?.[0] !== faultMark.charCodeAt(0)) return undefined;
+  const name = cell.toString('latin1', 1);
+  return fieldFaults.find((fault) => fault === name);
 }
 
 /** The key of a canonical row. */

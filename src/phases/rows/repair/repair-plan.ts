@@ -3,10 +3,13 @@ import type { Sentence } from '../../../core/sentence.js';
 import type { Difference, ValidationResult } from '../../../core/validation-shape.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { canBeFound } from '../compare/keys.js';
+import { sayDifference } from '../compare/words.js';
 import { say } from '../words.js';
 
 /** Checks whose differences are about a row and its columns. */
 const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum', 'written-rows']);
+
+const generator = sayDifference('difference.generator');
 
 /** One proposal per row or generator of a validation that found differences. Pure. */
 export function proposeRepairs(plan: Plan, validation: ValidationResult): readonly RepairProposal[] {
@@ -21,7 +24,8 @@ export function proposeRepairs(plan: Plan, validation: ValidationResult): readon
       proposals.push({
         action: 'raise-generator',
         table: name,
-        key: 'generator',
+        key: generator.text,
+        keyReason: { code: generator.code },
         columns: [],
         reason: 'the generator would hand out IDs that are in use',
         value,
@@ -41,7 +45,8 @@ export function rowProposals(
   return [...byKey].map(([key, found]): RepairProposal => {
     const [first] = found;
     const columns = found.flatMap(({ column }) => (column === undefined ? [] : [column]));
-    const base = { table: table.table, key, columns };
+    const keyReason = first?.reasons?.key;
+    const base = { table: table.table, key, columns, ...(keyReason ? { keyReason } : {}) };
     const rowKey = first?.rowKey;
     if (!first || !rowKey) {
       return { ...base, action: 'by-hand', reason: say('repair.not-known') };
@@ -81,6 +86,7 @@ function versionColumnOf(plan: Plan, { table }: TablePlan): string | undefined {
 }
 
 /** Validations of earlier versions say in words alone who has the key. */
-function whyTaken({ owner, actual }: Difference): string | Sentence {
+function whyTaken({ owner, actual, reasons }: Difference): string | Sentence {
+  if (owner === '' && reasons) return say('repair.taken-row');
   return owner ? say('repair.taken', { owner }) : `${actual}: copying would overwrite it`;
 }

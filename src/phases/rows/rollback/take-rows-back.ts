@@ -1,7 +1,7 @@
 import type { Context } from '../../../config/context.js';
 import { RefusedError } from '../../../core/refused.js';
 import { withRetry } from '../../../core/retry.js';
-import { textOf } from '../../../core/sentence.js';
+import { told } from '../../../core/sentence.js';
 import { cellContextOf } from '../../../keys/cell-context.js';
 import { readCapture, replaceCapture } from '../../../ledger/captures.js';
 import { readCommittedChunks } from '../../../ledger/chunks.js';
@@ -145,7 +145,7 @@ async function look(work: TakingBack, left: TablePieces): Promise<Look> {
 
 function whyNotCompared(error: unknown): NotCompared {
   const isOther = error instanceof RefusedError && error.because?.code === 'run.source';
-  return { why: isOther ? 'other-source' : 'not-read', message: textOf(failureWords(error)) };
+  return { why: isOther ? 'other-source' : 'not-read', ...told(failureWords(error)) };
 }
 
 /** Throws what the servers refuse, and RefusedError where it is not the run's source. */

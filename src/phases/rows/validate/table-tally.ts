@@ -1,13 +1,17 @@
-import type {
-  Difference,
-  DifferenceKind,
-  JobResult,
-  ValidationLevel,
+import type { Sentence } from '../../../core/sentence.js';
+import {
+  type Difference,
+  type DifferenceKind,
+  type JobResult,
+  type ValidationLevel,
+  worded,
 } from '../../../core/validation-shape.js';
 import type { KeyRange } from '../../../mysql/chunks.js';
 import { keyColumnPlans, shiftedRange } from '../../../plan/key-shift.js';
 import type { ComparedTable } from '../compare/compared-table.js';
 import type { ComparedRange } from '../compare/narrow.js';
+import { rangeWords } from '../compare/range-words.js';
+import { sayDifference } from '../compare/words.js';
 import { countsResult, type SideCount } from './jobs/counts.js';
 
 /** What one range's comparison found. */
@@ -147,15 +151,17 @@ function rangeDifference(table: ComparedTable, { range, expected, actual }: Comp
   return {
     kind,
     table: table.plan.table,
-    key: showRange(table, range),
-    expected: `${expected.rows} rows`,
-    actual:
-      expected.rows === actual.rows ? `${actual.rows} rows with another checksum` : `${actual.rows} rows`,
+    ...worded({
+      key: showRange(table, range),
+      expected: sayDifference('difference.rows', { rows: expected.rows }),
+      actual: sayDifference(expected.rows === actual.rows ? 'difference.other-checksum' : 'difference.rows', {
+        rows: actual.rows,
+      }),
+    }),
   };
 }
 
-function showRange(table: ComparedTable, range: KeyRange): string {
-  if (range.after === null && range.through === null) return 'whole table';
+function showRange(table: ComparedTable, range: KeyRange): Sentence {
   const mapped = shiftedRange(table.plan, range);
   const show = (tuple: NonNullable<KeyRange['after']>) =>
     keyColumnPlans(table.plan)
@@ -164,9 +170,6 @@ function showRange(table: ComparedTable, range: KeyRange): string {
         return `${name}=${cell && 'n' in cell ? cell.n : `0x${cell?.hex ?? ''}`}`;
       })
       .join(', ');
-  const parts = [
-    mapped.after ? `after ${show(mapped.after)}` : '',
-    mapped.through ? `through ${show(mapped.through)}` : '',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
+  const { after, through } = mapped;
+  return rangeWords(after && show(after), through && show(through));
 }

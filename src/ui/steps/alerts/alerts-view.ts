@@ -1,5 +1,6 @@
 import { formatTime, printable } from '../../../core/format.js';
 import type { AlertView } from '../../../operations/watch/types.js';
+import { localiseReason } from '../../../text/localise.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { pointer } from '../../components/marks.js';
 import { problemLines } from '../../components/problem.js';
@@ -51,14 +52,14 @@ function alertRow(alert: AlertView, isMarked: boolean, ui: UiContext): Line {
 function detailLines(alert: AlertView, width: number, ui: UiContext): readonly Line[] {
   const text = ui.text.alerts;
   const { labels } = text;
-  const { id, state, startedAt, endedAt, by, why, attempts } = alert;
+  const { id, state, startedAt, endedAt, by, why, because, attempts } = alert;
   const room = Math.max(...Object.values(labels).map(widthOf)) + 1;
   const field = (label: string, value: string | null): readonly Line[] =>
     value === null || value === '' ? [] : labelled(label, value, room, width);
   return [
     ...field(labels.state, text.state[state](formatTime(startedAt), by === null ? '' : printable(by))),
     ...field(labels.ended, endedAt === null ? null : formatTime(endedAt)),
-    ...field(labels.why, why === null ? null : printable(why)),
+    ...field(labels.why, why === null ? null : printable(localiseReason(why, because, ui.language))),
     ...field(labels.attempts, attempts === 0 ? null : String(attempts)),
     ...field('ID', id),
   ];

@@ -5,6 +5,7 @@ import { afterRollback } from '../../../operations/next-steps.js';
 import type { RollbackSummary } from '../../../operations/result-shapes.js';
 import { phases } from '../../../phases/index.js';
 import { phaseTexts } from '../../../phases/words.js';
+import { localiseReason } from '../../../text/localise.js';
 import { confirmationLines } from '../../components/confirmation.js';
 import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
@@ -179,7 +180,9 @@ function notComparedLines({ notCompared }: RollbackSummary, width: number, ui: U
   const words = ui.text.rollback.notCompared[notCompared.why];
   return [
     ...said('warning', words, width, ui),
-    ...(notCompared.why === 'not-read' ? paragraph(notCompared.message, width, 'muted') : []),
+    ...(notCompared.why === 'not-read'
+      ? paragraph(localiseReason(notCompared.message, notCompared.because, ui.language), width, 'muted')
+      : []),
     blank,
   ];
 }

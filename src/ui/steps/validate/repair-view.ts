@@ -1,3 +1,4 @@
+import { localiseReason } from '../../../text/localise.js';
 import { localiseRepair } from '../../../text/localise-repair.js';
 import { confirmationLines } from '../../components/confirmation.js';
 import { problemLines } from '../../components/problem.js';
@@ -34,8 +35,9 @@ function proposalLines({ proposals }: RepairState, width: number, ui: UiContext)
   const { text } = ui;
   const shown = ui.linear ? proposals.slice(0, mostInLinear) : proposals;
   const rows = shown.map((proposal) => {
-    const { action, table, key } = proposal;
-    const what = `  ${table}  ${key}${text.frame.colon}${text.validate.repair.actions[action]}`;
+    const { action, table, key, keyReason } = proposal;
+    const shownKey = localiseReason(key, keyReason, ui.language);
+    const what = `  ${table}  ${shownKey}${text.frame.colon}${text.validate.repair.actions[action]}`;
     return line(span(cut(`${what} (${localiseRepair(proposal, ui.language)})`, width), 'muted'));
   });
   const more = proposals.length - rows.length;

@@ -4,7 +4,7 @@ import { resultsToAccept } from '../../../core/validation-result.js';
 import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import { afterRepair, afterValidation } from '../../../operations/next-steps.js';
 import type { LocalText } from '../../../preset/texts.js';
-import { localiseJob } from '../../../text/localise.js';
+import { localiseDifference, localiseFigures, localiseJob } from '../../../text/localise.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { choiceLines, pointer, said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
@@ -160,10 +160,11 @@ function resultLines(state: WizardState, steps: readonly LocalText[], box: Box):
 
 function checkDetail(check: JobResult, width: number, ui: UiContext): readonly Line[] {
   const { text } = ui;
+  const { expected, actual } = localiseFigures(check, ui.language);
   const pair =
-    check.expected === undefined && check.actual === undefined
+    expected === undefined && actual === undefined
       ? []
-      : [line(span(text.validate.expectedActual(check.expected ?? '', check.actual ?? ''), 'muted'))];
+      : [line(span(text.validate.expectedActual(expected ?? '', actual ?? ''), 'muted'))];
   return [
     line(span(`${checkName(check.check, ui)} ${check.table ?? ''}`, 'plain', true)),
     ...paragraph(localiseJob(check, ui.language), width),
@@ -181,7 +182,7 @@ function shownValue(value: string | null | undefined, ui: UiContext): string {
 
 function differenceRows(difference: Difference, sourceFault: boolean, { width, ui }: Box): readonly Line[] {
   const text = ui.text.validate;
-  const { kind, table, key, column, expected, actual } = difference;
+  const { kind, table, key, column, expected, actual } = localiseDifference(difference, ui.language);
   const value = (label: string, shown: string | null | undefined): Line =>
     line(span(`    ${label}${ui.text.frame.colon}${cut(shownValue(shown, ui), width - 16)}`, 'muted'));
   return [

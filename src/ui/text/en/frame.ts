@@ -85,6 +85,10 @@ export const frame = {
     schemaBody:
       'Stopping waits for the statement that is at work; what is done stays done. A file that is left half done can be gone on with, or taken back.',
     schemaWrote: 'What was carried out of the schema files stays, and the ledger in the target knows it.',
+    keysTitle: 'Keys are being changed. Stop that?',
+    keysBody:
+      'Stopping finishes the rows in hand. What is encrypted anew stays, and a second start does the rest.',
+    keysWrote: 'Data keys and the values under them stay as they are now.',
     watchTitle: 'The target is still watched. Stop that?',
     watchBody:
       'The source is the truth. Without a watch nobody hears of a write to the target, which does not come to the source.',

@@ -67,6 +67,16 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     label: 'listen a minute',
     help: 'Judge what the target’s server is asked for a minute; this only reads.',
   },
+  dataKeys: {
+    label: 'data keys',
+    help: 'Show the data keys of encrypted columns and the values under them, over this step.',
+  },
+  rotateKey: { label: 'new key', help: 'Make a new data key, under which new values are encrypted.' },
+  rewrapValues: {
+    label: 'encrypt anew',
+    help: 'Encrypt every value of an older version under the newest data key, in place.',
+  },
+  retireVersion: { label: 'retire', help: 'Retire the marked version, once no value names it.' },
   alerts: { label: 'alerts', help: 'Show the alerts that watch has found, over this step.' },
   acknowledge: {
     label: 'acknowledge',

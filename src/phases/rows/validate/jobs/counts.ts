@@ -1,12 +1,14 @@
 import { askOnce } from '../../../../core/ask-once.js';
+import type { Sentence } from '../../../../core/sentence.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
-import type { Difference, JobResult } from '../../../../core/validation-shape.js';
+import { type Difference, type JobResult, worded } from '../../../../core/validation-shape.js';
 import type { Plan } from '../../../../plan/plan.js';
 import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { valueKind } from '../../../../plan/value-kind.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
 import type { SessionPair } from '../../compare/rows.js';
 import type { TableScope } from '../../compare/scope.js';
+import { sayDifference } from '../../compare/words.js';
 
 /** Rows of one side, and the ends of their first key column as the target writes it. */
 export interface SideCount {
@@ -92,16 +94,23 @@ export function countsResult(
       kind: missing > 0 ? 'missing-in-target' : 'extra-in-target',
       table: name,
       // Rows that are missing and rows that are too many make up for each other here.
-      key: `at least ${net} ${net === 1 ? 'row' : 'rows'}`,
+      ...worded({
+        key:
+          net === 1
+            ? sayDifference('difference.net-row')
+            : sayDifference('difference.net-rows', { rows: net }),
+      }),
     });
   } else if (!sameEnds) {
     differences.push({
       kind: 'field-mismatch',
       table: name,
-      key: 'first and last key',
       column: table.plan.key[0],
-      expected: ends(expected),
-      actual: ends(actual),
+      ...worded({
+        key: sayDifference('difference.ends'),
+        expected: endsWords(expected),
+        actual: endsWords(actual),
+      }),
     });
   }
   return {
@@ -143,6 +152,10 @@ function suffix(side: SideCount): string {
   return side.first === null ? '' : ` (keys ${ends(side)})`;
 }
 
-function ends({ first, last }: SideCount): string {
-  return first === null ? 'none' : `${first} to ${last}`;
+const ends = (side: SideCount): string => endsWords(side).text;
+
+function endsWords({ first, last }: SideCount): Sentence {
+  return first === null
+    ? sayDifference('difference.none')
+    : sayDifference('difference.span', { first, last });
 }

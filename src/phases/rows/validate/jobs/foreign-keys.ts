@@ -1,11 +1,12 @@
 import { askOnce } from '../../../../core/ask-once.js';
 import { quoteName, quoteTable, textCells } from '../../../../core/sql.js';
-import type { JobResult } from '../../../../core/validation-shape.js';
+import { type JobResult, worded } from '../../../../core/validation-shape.js';
 import { type ForeignKey, readForeignKeys } from '../../../../mysql/constraints.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { Plan } from '../../../../plan/plan.js';
 import { referencedTable } from '../../../../plan/treatments.js';
 import { showKey } from '../../compare/keys.js';
+import { sayDifference } from '../../compare/words.js';
 import type { OrphanSearch } from './orphans.js';
 
 const listed = 100;
@@ -62,7 +63,11 @@ async function checkKey({ pair: { target }, table, scope }: Search, key: Foreign
   const rows = Number(counted?.[0]?.toString('latin1') ?? 0);
   const found =
     rows === 0 ? [] : await target.queryCells(`SELECT ${keys.join(', ') || 'NULL'} ${from} LIMIT ${listed}`);
-  const subject = `${key.columns.join(', ')} → ${key.parent} (foreign key ${key.name})`;
+  const said = sayDifference('difference.foreign-key', {
+    reference: `${key.columns.join(', ')} → ${key.parent}`,
+    name: key.name,
+  });
+  const subject = said.text;
   return {
     check: 'orphans',
     table: table.plan.table,
@@ -72,14 +77,16 @@ async function checkKey({ pair: { target }, table, scope }: Search, key: Foreign
         ? `${subject}: no orphans`
         : `${subject}: ${rows === 1 ? '1 row' : `${rows} rows`} without a parent`,
     code: rows === 0 ? 'orphans.none' : 'orphans.found',
-    params: { subject, rows, more: false },
+    params: { subject: said, rows, more: false },
     differences: found.map((cells) => ({
       kind: 'field-mismatch',
       table: table.plan.table,
       key: showKey(table.plan, textCells(cells)),
       column: key.columns.join(', '),
-      expected: `the key of a row of ${key.parent}`,
-      actual: 'no such row',
+      ...worded({
+        expected: sayDifference('difference.parent-key', { table: key.parent }),
+        actual: sayDifference('difference.no-row'),
+      }),
     })),
   };
 }

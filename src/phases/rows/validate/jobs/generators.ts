@@ -1,8 +1,9 @@
 import { quoteName, quoteText } from '../../../../core/sql.js';
-import type { JobResult } from '../../../../core/validation-shape.js';
+import { type JobResult, worded } from '../../../../core/validation-shape.js';
 import type { Session } from '../../../../mysql/session.js';
 import { type GeneratorPlan, type Plan, tableName } from '../../../../plan/plan.js';
 import type { IdGenerators, Preset } from '../../../../preset/schema.js';
+import { sayDifference } from '../../compare/words.js';
 
 /**
  * Whether each generator stands at or above the highest ID in its table, whoever's row that is: the next ID it hands out
@@ -65,7 +66,7 @@ function judge(
     const detail = `the table is empty; the generator stands at ${max}`;
     return { ...base, ok: true, detail, code: 'generators.empty' };
   }
-  const figures = { expected: `at least ${highest}`, actual: max };
+  const figures = worded({ expected: sayDifference('difference.at-least', { value: highest }), actual: max });
   if (BigInt(max) < BigInt(highest)) {
     return {
       ...base,
@@ -79,8 +80,7 @@ function judge(
           table: generators,
           key: `${rules.resource_column}=${resource}`,
           column: rules.max_column,
-          expected: figures.expected,
-          actual: max,
+          ...figures,
         },
       ],
     };

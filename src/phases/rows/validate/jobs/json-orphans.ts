@@ -1,5 +1,5 @@
 import { quoteName, textCells } from '../../../../core/sql.js';
-import type { Difference, JobResult } from '../../../../core/validation-shape.js';
+import { type Difference, type JobResult, worded } from '../../../../core/validation-shape.js';
 import { businessCondition } from '../../../../mysql/chunks.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { ColumnFacts } from '../../../../plan/facts.js';
@@ -12,6 +12,7 @@ import { type ValueKind, valueKind } from '../../../../plan/value-kind.js';
 import type { ComparedColumn, ComparedTable } from '../../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition } from '../../compare/keys.js';
 import { tenantCondition } from '../../compare/scope.js';
+import { sayDifference } from '../../compare/words.js';
 import { idFacts, leftOut, type OrphanSearch, orphanResults } from './orphans.js';
 
 /** An ID inside JSON that leads nowhere, or JSON that cannot be read. */
@@ -89,8 +90,10 @@ async function checkColumn(
       table: table.plan.table,
       key: showKey(table.plan, orphan.key),
       column: column.name,
-      expected: orphan.path ? `at ${orphan.path.path} the ID of a row of ${orphan.path.table}` : 'JSON',
-      actual: orphan.path ? orphan.id : 'text that is not JSON',
+      ...worded({
+        expected: orphan.path ? sayDifference('difference.json-id', { ...orphan.path }) : 'JSON',
+        actual: orphan.path ? orphan.id : sayDifference('difference.no-json'),
+      }),
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { quoteName, textCells } from '../../../../core/sql.js';
-import type { Difference, JobResult } from '../../../../core/validation-shape.js';
+import { type Difference, type JobResult, worded } from '../../../../core/validation-shape.js';
 import { businessCondition } from '../../../../mysql/chunks.js';
 import type { ColumnPlan, Plan } from '../../../../plan/plan.js';
 import { asParentId, namesARow } from '../../../../plan/reference-sql.js';
@@ -9,6 +9,7 @@ import type { ComparedColumn, ComparedTable } from '../../compare/compared-table
 import { keyIdentity, type RowKey, showKey } from '../../compare/keys.js';
 import type { SessionPair } from '../../compare/rows.js';
 import { type TableScope, tenantCondition } from '../../compare/scope.js';
+import { sayDifference } from '../../compare/words.js';
 import type { RowCounter, SideCount } from './counts.js';
 
 /** A row that refers to a row which does not exist. */
@@ -130,8 +131,7 @@ async function checkReference(
     table: table.plan.table,
     key: showKey(table.plan, orphan.key),
     column: column.name,
-    expected: `the ID of a row of ${parent}`,
-    actual: orphan.id,
+    ...worded({ expected: sayDifference('difference.parent-id', { table: parent }), actual: orphan.id }),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { quoteTable } from '../../../../core/sql.js';
-import type { JobResult } from '../../../../core/validation-shape.js';
+import { type JobResult, worded } from '../../../../core/validation-shape.js';
 import { shareRows } from '../../../../ledger/choose-run.js';
 import { type ChunkRecord, readCommittedChunks } from '../../../../ledger/chunks.js';
 import type { RunLedger } from '../../../../ledger/location.js';
@@ -18,6 +18,7 @@ import type { Plan, TablePlan } from '../../../../plan/plan.js';
 import { ownOffset } from '../../../../plan/treatments.js';
 import { type RowKey, targetKeyCondition } from '../../compare/keys.js';
 import { isNot, type OtherRunRows, type OtherRuns, tenantCondition } from '../../compare/scope.js';
+import { sayDifference } from '../../compare/words.js';
 
 /** What a run says is its own: the ranges of its chunks, less what stood there before. SQL on bare column names. */
 interface Claim {
@@ -153,6 +154,12 @@ async function checkRun(
     differences:
       extra === 0
         ? []
-        : [{ kind: 'extra-in-target', table: table.table, key: `${extra} rows among those of run ${runId}` }],
+        : [
+            {
+              kind: 'extra-in-target',
+              table: table.table,
+              ...worded({ key: sayDifference('difference.among-run', { rows: extra, run: runId }) }),
+            },
+          ],
   };
 }

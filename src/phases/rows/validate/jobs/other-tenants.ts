@@ -1,5 +1,6 @@
+import type { Sentence } from '../../../../core/sentence.js';
 import { quoteName, quoteTable, quoteText, textCells } from '../../../../core/sql.js';
-import type { Difference, JobResult } from '../../../../core/validation-shape.js';
+import { type Difference, type JobResult, worded } from '../../../../core/validation-shape.js';
 import { nextRange, rangeCondition } from '../../../../mysql/chunks.js';
 import type { KeyTuple } from '../../../../mysql/key-cells.js';
 import type { Session } from '../../../../mysql/session.js';
@@ -9,7 +10,9 @@ import { type ColumnPlan, hasTenant, type Plan, type TablePlan } from '../../../
 import { valueKind } from '../../../../plan/value-kind.js';
 import type { CapturedRange, OthersCapture, TableCapture } from '../../captures.js';
 import { type ColumnText, checksumQuery, readChecksum } from '../../compare/digest-sql.js';
-import { checksumText, type RowsChecksum, sameRows } from '../../compare/row-digest.js';
+import { rangeWords } from '../../compare/range-words.js';
+import { type RowsChecksum, sameRows } from '../../compare/row-digest.js';
+import { sayDifference } from '../../compare/words.js';
 
 const checksumFormat = 'sum64';
 const rangeRows = 20_000;
@@ -183,9 +186,11 @@ async function checkTable(
             ? 'extra-in-target'
             : 'field-mismatch',
       table: table.table,
-      key: `other tenants' rows ${showEnds(after, through)}`,
-      expected: checksumText(was),
-      actual: checksumText(now),
+      ...worded({
+        key: sayDifference('difference.others', { range: showEnds(after, through) }),
+        expected: checksumWords(was),
+        actual: checksumWords(now),
+      }),
     });
   }
   const ok = differences.length === 0;
@@ -227,9 +232,12 @@ async function changedLater(
   return Number(row?.[0]?.toString('latin1') ?? 0);
 }
 
-function showEnds(after: KeyTuple | null, through: KeyTuple | null): string {
+const checksumWords = ({ rows, undigested, sum }: RowsChecksum): Sentence =>
+  undigested === 0
+    ? sayDifference('difference.checksum', { rows, sum })
+    : sayDifference('difference.part-checksum', { rows, undigested, sum });
+
+function showEnds(after: KeyTuple | null, through: KeyTuple | null): Sentence {
   const show = (tuple: KeyTuple) => tuple.map((cell) => ('n' in cell ? cell.n : `0x${cell.hex}`)).join(', ');
-  return [after ? `after ${show(after)}` : '', through ? `through ${show(through)}` : '']
-    .filter((part) => part !== '')
-    .join(' ');
+  return rangeWords(after && show(after), through && show(through));
 }

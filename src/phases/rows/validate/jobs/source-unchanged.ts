@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from '../../../../core/sql.js';
-import type { JobResult } from '../../../../core/validation-shape.js';
+import { type JobResult, worded } from '../../../../core/validation-shape.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { Plan, TablePlan } from '../../../../plan/plan.js';
 import { sourceTable } from '../../../../plan/reshape/reshape.js';
@@ -7,6 +7,7 @@ import { isInteger, valueKind } from '../../../../plan/value-kind.js';
 import { sameColumn } from '../../../../preset/column-names.js';
 import type { SourceMark, SourceMarks } from '../../captures.js';
 import { tableScope } from '../../compare/scope.js';
+import { sayDifference } from '../../compare/words.js';
 
 /** Columns by which rows tell when they were made, by the convention of the systems we know, beside the one that tells of changes. */
 const madeColumn = 'created_at';
@@ -147,9 +148,11 @@ async function checkTable(
     differences: newer.slice(0, shown).map((value) => ({
       kind: 'field-mismatch',
       table: table.table,
-      key: `${table.key[0]}=${value} (source)`,
-      expected: 'as in the snapshot',
-      actual: 'added or changed since',
+      ...worded({
+        key: sayDifference('difference.source-row', { row: `${table.key[0]}=${value}` }),
+        expected: sayDifference('difference.as-before'),
+        actual: sayDifference('difference.since'),
+      }),
     })),
   };
 }
