@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { findProgram } from '../../core/find-program.js';
 import { cacheFolder, type Progress } from '../cache.js';
 import { probeCommand } from '../commands.js';
@@ -14,8 +14,6 @@ export interface VaultBinary {
   readonly product: 'vault' | 'openbao';
   readonly path: string;
 }
-
-const sourceFiles = ['go.mod', 'go.sum', 'main.go'] as const;
 
 /**
  * Finds a Vault: `vault` or `bao` on PATH, else our small server around Vault's own packages, built once with Go and
@@ -34,7 +32,7 @@ export async function provisionVault(onProgress: Progress): Promise<VaultBinary>
       remedy:
         'Install HashiCorp Vault or OpenBao, or Go (Debian: apt-get install -t bookworm-backports golang).',
       prepare: async (folder, result) => {
-        for (const name of sourceFiles) await copyFile(join(source, name), join(folder, name));
+        await cp(source, folder, { recursive: true });
         return ['build', '-mod=readonly', '-trimpath', '-ldflags=-s -w', '-o', result, '.'];
       },
     },
@@ -70,6 +68,10 @@ function sourceFolder(): string {
 
 function fingerprint(folder: string): string {
   const hash = createHash('sha256');
-  for (const name of sourceFiles) hash.update(readFileSync(join(folder, name)));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  for (const path of files.map(({ parentPath, name }) => join(parentPath, name)).toSorted())
+    hash.update(relative(folder, path)).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }
