@@ -2,7 +2,17 @@
 // Plain JavaScript without dependencies: it runs before there are any, and on Node 20.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,6 +80,13 @@ async function installPackages() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock && findNode() !== undefined) return;
+  // npm ci empties the folder first: through a link that would be another checkout's.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    const folder = realpathSync(modules);
+    throw new Failed(
+      `node_modules is a link to ${folder}, whose packages are not those of this checkout or were not brought by this command. Give this command in ${dirname(folder)}, or remove the link.`,
+    );
+  }
   await step('installing the npm packages (npm ci)', npm()[0], [
     ...npm().slice(1),
     'ci',
