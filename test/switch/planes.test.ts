@@ -35,7 +35,9 @@ describe('the include file of nginx', () => {
     [0, 'split_clients "$http_x_user_id" $tenantferry_backend {\n    * be_source;\n}\n'],
     [
       2.5,
-      'split_clients "$http_x_user_id" $tenantferry_backend {\n    2.5% be_target;\n    * be_source;\n}\n',
+      // Whoever has no such header stays.
+      'split_clients "$http_x_user_id" $tenantferry_split {\n    2.5% be_target;\n    * be_source;\n}\n' +
+        'map "$http_x_user_id" $tenantferry_backend {\n    default $tenantferry_split;\n    "" be_source;\n}\n',
     ],
     [100, 'split_clients "$http_x_user_id" $tenantferry_backend {\n    * be_target;\n}\n'],
   ])('says %f percent, and is read back', (share, expected) => {
@@ -53,7 +55,7 @@ describe('the include file of nginx', () => {
     const text = includeText(25, 'cookie:sid', names, first);
     expect(text).toContain('split_clients "$cookie_sid" $tenantferry_split {');
     expect(text).toContain('    "\\default" be_target;');
-    expect(text).toContain('map "$http_x_region" $tenantferry_backend {\n    default $tenantferry_first_1;');
+    expect(text).toContain('map "$http_x_region" $tenantferry_backend {\n    default $tenantferry_first_2;');
     expect(readIncludeText('f', text, names)).toBe(25);
     expect(keyVariable('address')).toBe('$remote_addr');
   });

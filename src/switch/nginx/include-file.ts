@@ -9,8 +9,9 @@ import { refuse, say } from '../words.js';
  *         * be_source;
  *     }
  *
- * nginx gives the first percents of its hash to the first line, so who is on the target stays there while the share grows. Where some go
- * first of all, maps stand behind it, and the split has a variable of its own.
+ * nginx gives the first percents of its hash to the first line, so who is on the target stays there while the share grows. Maps stand
+ * behind it, and the split has a variable of its own, where some go first of all, and in steps: requests without a key have all one hash,
+ * that of nothing, which is the lowest one. They stay on the source until the last step.
  */
 
 const variable = '$tenantferry_backend';
@@ -28,23 +29,35 @@ type Names = Pick<NginxConfig, 'source' | 'target'>;
 /** The whole file. `first` null: nobody goes first. */
 export function includeText(share: number, key: string, names: Names, first: First | null): string {
   const { source, target } = names;
-  const isFirst = first !== null && first.users.length + first.networks.length + first.conditions.length > 0;
+  const isStep = share > 0 && share < 100;
+  const blocks = [
+    // Each client has an address.
+    ...(isStep && key !== 'address' ? [keylessBlock(key, source)] : []),
+    ...(first === null ? [] : firstBlocks(first, key, target)),
+  ];
   const lines = [
     '# Written by tenantferry switch; the file before this one stands beside it, with .before behind its name.',
-    `split_clients "${keyVariable(key)}" ${isFirst ? split : variable} {`,
-    ...(share > 0 && share < 100 ? [`    ${share}% ${target};`] : []),
+    `split_clients "${keyVariable(key)}" ${blocks.length > 0 ? split : variable} {`,
+    ...(isStep ? [`    ${share}% ${target};`] : []),
     `    * ${share >= 100 ? target : source};`,
     '}',
-    ...(isFirst ? firstLines(first, key, target) : []),
+    ...chained(blocks),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** A chain of maps: who is in none of them goes by the split. */
-function firstLines({ users, networks, conditions }: First, key: string, target: string): string[] {
-  const blocks: ((name: string, otherwise: string) => string[])[] = [];
+/** Lines that set the variable `name`, and give `otherwise` to those whom they do not mean. */
+type Block = (name: string, otherwise: string) => string[];
+
+const keylessBlock =
+  (key: string, source: string): Block =>
+  (name, otherwise) =>
+    mapLines(keyVariable(key), name, [[''], otherwise, source]);
+
+function firstBlocks({ users, networks, conditions }: First, key: string, target: string): Block[] {
+  const blocks: Block[] = [];
   if (users.length > 0)
-    blocks.push((name, otherwise) => mapLines('map', keyVariable(key), name, [users, otherwise, target]));
+    blocks.push((name, otherwise) => mapLines(keyVariable(key), name, [users, otherwise, target]));
   if (networks.length > 0)
     blocks.push((name, otherwise) => [
       // The values of geo are plain text, so a map follows it.
@@ -58,7 +71,12 @@ function firstLines({ users, networks, conditions }: First, key: string, target:
       '}',
     ]);
   for (const { variable: of, is } of conditions)
-    blocks.push((name, otherwise) => mapLines('map', of, name, [[is], otherwise, target]));
+    blocks.push((name, otherwise) => mapLines(of, name, [[is], otherwise, target]));
+  return blocks;
+}
+
+/** A chain: whom no block means goes by the split. */
+function chained(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block, index) => {
     const name = index === blocks.length - 1 ? variable : `$tenantferry_first_${index}`;
     return block(name, index === 0 ? split : `$tenantferry_first_${index - 1}`);
@@ -66,18 +84,16 @@ function firstLines({ users, networks, conditions }: First, key: string, target:
 }
 
 function mapLines(
-  word: string,
   of: string,
   name: string,
-  [values, otherwise, target]: readonly [readonly string[], string, string],
+  [values, otherwise, side]: readonly [readonly string[], string, string],
 ): string[] {
   return [
-    `${word} "${of}" ${name} {`,
+    `map "${of}" ${name} {`,
     `    default ${otherwise};`,
     // Quoted and with a backslash where the word means something to a map.
     ...values.map(
-      (value) =>
-        `    "${/^(default|hostnames|include|volatile)$/.test(value) ? '\\' : ''}${value}" ${target};`,
+      (value) => `    "${/^(default|hostnames|include|volatile)$/.test(value) ? '\\' : ''}${value}" ${side};`,
     ),
     '}',
   ];

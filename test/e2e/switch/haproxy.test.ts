@@ -29,6 +29,8 @@ it('moves two thousand users by steps, none of whom flips, and goes on from the 
   expect(await order('hold')).toMatchObject({ outcome: 'held', share: 10 });
   const ten = await users.sweep();
   expect(ten.has('user-7')).toBe(true);
+  // Who does not say who it is has no place among the users: it moves last.
+  expect(await users.ask(null)).toBe('source');
   expect(ten.size).toBeGreaterThan(120);
   expect(ten.size).toBeLessThan(280);
   await expect(start().ended).rejects.toThrow(/another switch controller/);
@@ -38,6 +40,7 @@ it('moves two thousand users by steps, none of whom flips, and goes on from the 
   const coming = users.keepComing();
   await until(({ share }) => share === 100, 'all');
   expect((await users.sweep()).size).toBe(2000);
+  expect(await users.ask(null)).toBe('target');
   expect(await first.ended).toMatchObject({ outcome: 'done', share: 100 });
   expect((await coming.stop()).failed).toBe(0);
   const { haproxy } = made.proxy.plane;

@@ -25,6 +25,9 @@ it('moves users by its include file, who do not flip, and counts what its log te
   const ten = await users.sweep();
   expect(ten.size).toBeGreaterThan(120);
   expect(ten.size).toBeLessThan(280);
+  // Who does not say who it is has no place among the users: it moves last, but by a condition.
+  expect(await users.ask(null)).toBe('source');
+  expect(await users.ask(null, { 'x-region': 'north' })).toBe('target');
   await callAll(proxy.grpcPort, 200);
   await until(({ gates }) => gates.every(({ verdict }) => verdict === 'pass'), 'all gates pass');
   expect(await order('forward')).toMatchObject({ outcome: 'moved', share: 50 });

@@ -45,6 +45,14 @@ function tied(
   });
 }
 
+/** The lines of a frontend, as docs/switch.md has them. */
+async function documentedRules(): Promise<string> {
+  const page = await readFile(join(import.meta.dirname, '../../../../docs/switch.md'), 'utf8');
+  const [, rules] = /```text\n(http-request[^`]*)```/.exec(page) ?? [];
+  if (rules === undefined) throw new Error('docs/switch.md has no lines for a frontend');
+  return rules;
+}
+
 /** HAProxy with the config of docs/switch.md. Starts nothing yet. */
 export async function haproxyFor({ source, target }: Backends, folder: string): Promise<FrontProxy> {
   const { haproxy } = await provisionProxies(() => undefined);
@@ -62,14 +70,13 @@ backend be_${name}
   server ${name}2 127.0.0.1:${httpPort} check inter 200 fall 2 rise 1
 backend grpc_${name}
   server ${name}1 127.0.0.1:${own} proto h2`;
-  const rules = (prefix: string) => `
-  http-request set-var(txn.limit) str(share),map_str_int(${map},0)
-  http-request set-var(txn.over) req.hdr(x-user-id),xxh32,mod(10000),sub(txn.limit)
-  http-request set-var(txn.own) req.hdr(x-user-id),map_str(${users},none)
-  use_backend ${prefix}_target if { var(txn.own) -m str be_target }
-  use_backend ${prefix}_source if { var(txn.own) -m str be_source }
-  use_backend ${prefix}_target if { var(txn.over) -m int lt 0 }
-  default_backend ${prefix}_source`;
+  const documented = await documentedRules();
+  const rules = (prefix: string) =>
+    documented
+      .replaceAll('/etc/haproxy/share.map', map)
+      .replaceAll('/etc/haproxy/users.map', users)
+      .replaceAll(/^(use_backend|default_backend) be_/gm, `$1 ${prefix}_`)
+      .replaceAll(/^/gm, '  ');
   const config = join(folder, 'haproxy.cfg');
   await writeFile(
     config,
@@ -83,9 +90,11 @@ defaults
   timeout client 5s
   timeout server 2s
 frontend http_in
-  bind 127.0.0.1:${port}${rules('be')}
+  bind 127.0.0.1:${port}
+${rules('be')}
 frontend grpc_in
-  bind 127.0.0.1:${grpcPort} proto h2${rules('grpc')}
+  bind 127.0.0.1:${grpcPort} proto h2
+${rules('grpc')}
 ${backend(source)}
 ${backend(target)}
 `,
