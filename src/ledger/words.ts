@@ -53,7 +53,7 @@ export const ledgerWords = {
   ],
   'run.migrated.remedy': [
     'validate it with: tenantferry validate -c {config} --run {run}; where the source has changed since, take it back and run again: tenantferry rollback -c {config} --run {run}',
-    '对它进行校验：tenantferry validate -c {config} --run {run}；若源端此后有变化，请撤回后重新迁移：tenantferry rollback -c {config} --run {run}',
+    '对它进行校验：tenantferry validate -c {config} --run {run}；若源端此后有变化，请回滚后重新迁移：tenantferry rollback -c {config} --run {run}',
   ],
   'target.locked': [
     'another tenantferry is writing into the target database {database} right now',

@@ -196,7 +196,7 @@ export function afterValidation(
       ? [
           both(
             `What the source got since does not come by a repair: stop its writers, take the run back (${back}) and run again`,
-            `源端此后新增的内容不会随修复带过来：请停止源端写入，撤回本次迁移（${back}）后重新迁移`,
+            `源端此后新增的内容不会随修复带过来：请停止源端写入，回滚本次迁移（${back}）后重新迁移`,
           ),
           runStep(configFile, database),
         ]

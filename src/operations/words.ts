@@ -21,7 +21,7 @@ export const operationsWords = {
     '{rows} rows in {tables} tables and {secrets} secrets are in the target',
     '目标端现有 {tables} 张表的 {rows} 行和 {secrets} 个密钥',
   ],
-  'row.unknown': ['the run has no row {key} in a table {table}', '该次运行的表 {table} 中没有 {key} 这一行'],
+  'row.unknown': ['the run has no row {key} in a table {table}', '该次迁移的表 {table} 中没有 {key} 这一行'],
   'row.unknown.remedy': ['Name a row as validation shows it.', '请按校验结果中的写法指定行。'],
   'probe.text': ['{what} answered {status} with the expected text', '{what} 返回 {status}，含预期文本'],
   'probe.no-text': [
@@ -51,11 +51,11 @@ export const operationsWords = {
   ],
   'run.not-live': [
     "run {run} began without --live, so its place in the source's log is not known",
-    '运行 {run} 开始时没有 --live，因此不知道它在源端日志中的位置',
+    '迁移 {run} 开始时没有 --live，因此不知道它在源端日志中的位置',
   ],
   'run.not-live.remedy': [
     'go on without --live, or take the run back (rollback) and begin again with it',
-    '请不带 --live 继续，或回退该运行（rollback）后带 --live 重新开始',
+    '请不带 --live 继续，或回滚该次迁移（rollback）后带 --live 重新开始',
   ],
   'window.over': [
     'the change window is over ({ends}): stopped in order, and it goes on with --resume',

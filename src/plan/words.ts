@@ -21,7 +21,7 @@ export const planWords = {
   ],
   'logged.no-room': [
     'table {table}, column {column}: the source uses ID {id} of {other} now; the run has reserved {lowest} to {highest}',
-    '表 {table}，列 {column}：源端现在使用 {other} 的 ID {id}，而本次运行只预留了 {lowest} 至 {highest}',
+    '表 {table}，列 {column}：源端现在使用 {other} 的 ID {id}，而本次迁移只预留了 {lowest} 至 {highest}',
   ],
   'returned.no-id': [
     'table {table}, column {column}: the target names ID {id} of {other}, which neither came from the source nor was made since the cut-over, so the source has nothing for it',

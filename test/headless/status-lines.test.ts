@@ -118,7 +118,7 @@ describe('where a run stands, in lines', () => {
 
   it('says it in Chinese', () => {
     const text = lines({}, false, 'zh').join('\n');
-    expect(text).toContain('运行 run-1：正在跟随源端');
+    expect(text).toContain('迁移 run-1：正在跟随源端');
     expect(text).toContain('✗ 延迟：当前没有跟随源端；请执行：tenantferry follow');
   });
 

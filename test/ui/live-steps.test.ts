@@ -237,7 +237,7 @@ describe('following', () => {
       latest(session.followed).fail(new FollowStopped(structure, say('follow.rows-lost.remedy')));
       await session.see(text.follow.ended('').trim());
       await session.press('b', text.follow.status.failed);
-      await session.see(language === 'en' ? 'take the run back (rollback)' : '请回退本次运行');
+      await session.see(language === 'en' ? 'take the run back (rollback)' : '请回滚本次迁移');
       await session.see('TRUNCATE');
       session.type('q');
       await session.see(text.quit.title);

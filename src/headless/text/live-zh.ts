@@ -3,7 +3,7 @@ import type { LiveText } from './live-en.js';
 
 /** Chinese texts of following, status and the cut-over. */
 export const live: LiveText = {
-  followStarted: (run, position) => `为运行 ${run} 从日志的 ${position} 开始跟随`,
+  followStarted: (run, position) => `为迁移 ${run} 从日志的 ${position} 开始跟随`,
   lag: (seconds) => `落后 ${seconds}`,
   lagUnknown: '正在追赶',
   rowChanges: (count) => `${count} 处行改动`,
@@ -26,7 +26,7 @@ export const live: LiveText = {
     finished: (rows, transactions, position) =>
       `窗口已结束：反馈了 ${transactions} 个事务的 ${rows} 处行改动，至 ${position}`,
   },
-  statusTitle: (run, phase) => `运行 ${run}：${phase}`,
+  statusTitle: (run, phase) => `迁移 ${run}：${phase}`,
   statusPhase: {
     prepared: '已准备',
     copying: '正在复制',
@@ -37,8 +37,8 @@ export const live: LiveText = {
     'feeding-back': '正在反馈到源端',
     back: '已回到源端',
     finished: '已结束',
-    'rolling-back': '正在回退',
-    'rolled-back': '已回退',
+    'rolling-back': '正在回滚',
+    'rolled-back': '已回滚',
   },
   statusVerified: (dirty) => `${dirty} 行改动待比对`,
   statusPass: (pass, at) => `第 ${pass} 次全量比对于 ${at} 结束`,

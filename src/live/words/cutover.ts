@@ -53,6 +53,6 @@ export const cutoverWords = {
   ],
   'cutover.moved-on': [
     'the ledger has the run otherwise than when the cut-over began',
-    '台账中该运行的状态与切换开始时不同',
+    '台账中该次迁移的状态与切换开始时不同',
   ],
 } as const;

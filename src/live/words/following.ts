@@ -34,7 +34,7 @@ export const followingWords = {
   ],
   'follow.left-out': [
     'table {table}: row {id} was changed in the source, and the run has left it out, since the target had a row of its own for it',
-    '表 {table}：源端修改了行 {id}，而本次运行未迁移它，因为目标端已有对应的行',
+    '表 {table}：源端修改了行 {id}，而本次迁移不包含它，因为目标端已有对应的行',
   ],
   'follow.aside': [
     'stands aside for somebody who repairs rows of the target',
@@ -52,7 +52,7 @@ export const followingWords = {
   ],
   'follow.rows-lost.remedy': [
     'the statement changed rows that the log does not tell of: take the run back (rollback) and begin with a new copy',
-    '该语句改动的行不在日志中：请回退本次运行（rollback）并重新复制',
+    '该语句改动的行不在日志中：请回滚本次迁移（rollback）并重新复制',
   ],
   'follow.rows-lost': [
     'following stopped at {verb} on table {table} of the source, which changed rows that the log does not tell of',
@@ -60,11 +60,11 @@ export const followingWords = {
   ],
   'follow.altered': [
     'table {table} of the source is not as the run was planned for: {column}',
-    '源端的表 {table} 与本次运行的计划不符：{column}',
+    '源端的表 {table} 与本次迁移的计划不符：{column}',
   ],
   'follow.altered.remedy': [
     'put the table back as it was, or take the run back (rollback) and begin with a new copy',
-    '请恢复表结构，或回退本次运行（rollback）并重新复制',
+    '请恢复表结构，或回滚本次迁移（rollback）并重新复制',
   ],
   'follow.room': [
     '{table}: the source comes to the end of the IDs that were reserved for it; {from} to {to} have room now, as {first} to {last} in the target',
@@ -76,15 +76,15 @@ export const followingWords = {
   ],
   'follow.full.remedy': [
     'nothing of that transaction is written. Cut over before the source makes more rows, or take the run back (rollback) and copy into a target with lower IDs',
-    '该事务未写入任何内容。请在源端新增更多行之前割接，或回退本次运行（rollback），并复制到 ID 更低的目标端',
+    '该事务未写入任何内容。请在源端新增更多行之前切换，或回滚本次迁移（rollback），并复制到 ID 更低的目标端',
   ],
   'follow.unmapped.remedy': [
     'nothing of that transaction is written. Stop the writers of the source and go on with what is there, or take the run back (rollback) and begin with a new copy',
-    '该事务未写入任何内容。请停止源端的写入并以现有数据继续，或回退本次运行（rollback）并重新复制',
+    '该事务未写入任何内容。请停止源端的写入并以现有数据继续，或回滚本次迁移（rollback）并重新复制',
   ],
   'follow.log.remedy': [
     'nothing behind that place is written. Where the log cannot be read any more, take the run back (rollback) and begin with a new copy',
-    '该位置之后未写入任何内容。若日志已无法读取，请回退本次运行（rollback）并重新复制',
+    '该位置之后未写入任何内容。若日志已无法读取，请回滚本次迁移（rollback）并重新复制',
   ],
   'follow.refused': [
     'the target does not take a changed row: {problem}',
@@ -104,20 +104,20 @@ export const followingWords = {
   ],
   'follow.not-live': [
     "run {run} was not made with --live, so it is not known where in the source's log it began",
-    '运行 {run} 不是以 --live 进行的，无法得知其起点在源端日志中的位置',
+    '迁移 {run} 不是以 --live 进行的，无法得知其起点在源端日志中的位置',
   ],
   'follow.not-live.remedy': [
     'take it back (rollback) and copy again with: tenantferry run --live',
-    '请先回退（rollback），再执行：tenantferry run --live',
+    '请先回滚（rollback），再执行：tenantferry run --live',
   ],
-  'follow.unfinished': ['the rows of run {run} are not copied yet', '运行 {run} 的数据行尚未复制完'],
+  'follow.unfinished': ['the rows of run {run} are not copied yet', '迁移 {run} 的数据行尚未复制完'],
   'follow.unfinished.remedy': [
     'finish the copy first: tenantferry run --resume',
     '请先完成复制：tenantferry run --resume',
   ],
   'follow.rolled-back': [
     'run {run} was taken back, so nothing is left to follow',
-    '运行 {run} 已回退，没有可跟随的内容',
+    '迁移 {run} 已回滚，没有可跟随的内容',
   ],
   'follow.rolled-back.remedy': [
     'copy again with: tenantferry run --live',
@@ -125,16 +125,16 @@ export const followingWords = {
   ],
   'follow.other-source': [
     'the config names another source ({database}) than run {run} was copied from',
-    '配置中的源端（{database}）不是运行 {run} 的来源',
+    '配置中的源端（{database}）不是迁移 {run} 的来源',
   ],
-  'follow.other-source.remedy': ['use the config that the run was made with', '请使用该运行所用的配置'],
+  'follow.other-source.remedy': ['use the config that the run was made with', '请使用该次迁移所用的配置'],
   'follow.purged': [
     'the source has no binary log {file} any more, and following goes on in it',
     '源端已没有二进制日志 {file}，而跟随需从其中继续',
   ],
   'follow.purged.remedy': [
     'take the run back (rollback) and begin with a new copy; keep the log longer: SET GLOBAL binlog_expire_logs_seconds = 604800;',
-    '请回退本次运行（rollback）并重新复制；并延长日志保留时间：SET GLOBAL binlog_expire_logs_seconds = 604800;',
+    '请回滚本次迁移（rollback）并重新复制；并延长日志保留时间：SET GLOBAL binlog_expire_logs_seconds = 604800;',
   ],
   'follow.source': ['the source cannot be followed: {problem}', '无法跟随源端：{problem}'],
   'follow.subject': ['following', '跟随'],
@@ -154,7 +154,7 @@ export const followingWords = {
   ],
   'follow.switched': [
     'run {run} was switched to the target: nothing of the source is applied any more',
-    '运行 {run} 已切换到目标端：不再应用源端的任何内容',
+    '迁移 {run} 已切换到目标端：不再应用源端的任何内容',
   ],
   'follow.switched.remedy': [
     'to feed what the target takes from then on back to the source: tenantferry follow --confirm {database}',

@@ -64,7 +64,7 @@ export const sourceWords = {
   ],
   'live.overriders.remedy': [
     'see that nobody writes to the source with them until the cut-over, or: REVOKE {privilege} ON *.* FROM {account};',
-    '请确保割接前没有人用它们写入源端，或执行：REVOKE {privilege} ON *.* FROM {account};',
+    '请确保切换前没有人用它们写入源端，或执行：REVOKE {privilege} ON *.* FROM {account};',
   ],
   'live.overriders.unknown': [
     'this account may not see which others may leave their changes out of the log (sql_log_bin) or log them in part',

@@ -133,29 +133,29 @@ export const wayBackWords = {
   ],
   'back.not-switched': [
     'run {run} is not switched to the target, so there is nothing to take back',
-    '运行 {run} 尚未切换到目标端，没有可回退的内容',
+    '迁移 {run} 尚未切换到目标端，没有可回退的内容',
   ],
   'back.not-switched.remedy': [
     'see where it stands with: tenantferry status',
     '请用 tenantferry status 查看其状态',
   ],
-  'back.without': ['run {run} was cut over without a way back', '运行 {run} 是在没有回退之路的情况下切换的'],
+  'back.without': ['run {run} was cut over without a way back', '迁移 {run} 是在没有回退之路的情况下切换的'],
   'back.without.remedy': [
     'the target goes on being the truth; end the window with: tenantferry finish',
     '仍以目标端为准；请用 tenantferry finish 结束窗口',
   ],
   'back.finished': [
     'the window of run {run} is ended (finish): there is no way back',
-    '运行 {run} 的窗口已结束（finish）：没有回退之路',
+    '迁移 {run} 的窗口已结束（finish）：没有回退之路',
   ],
   'back.finished.remedy': ['the target goes on being the truth', '仍以目标端为准'],
   'back.is-back': [
     'run {run} was taken back: the source is the truth again',
-    '运行 {run} 已回退：重新以源端为准',
+    '迁移 {run} 已回退：重新以源端为准',
   ],
   'back.is-back.remedy': [
     'to try again, take the run back (rollback) and begin with a new copy',
-    '如要重试，请回退本次运行（rollback）并重新复制',
+    '如要重试，请回滚本次迁移（rollback）并重新复制',
   ],
   'back.refused': ['changes cannot be fed back: {problem}', '无法反馈改动：{problem}'],
 } as const;

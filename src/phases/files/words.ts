@@ -20,7 +20,7 @@ export const filesWords = {
   'files.given-up': ['the rest of the files was given up: {problem}', '其余文件已放弃：{problem}'],
   'files.stay': [
     '{files} files that the run made stay in {store}: --files takes them back',
-    '该次迁移写入的 {files} 个文件保留在 {store}；使用 --files 可一并撤回',
+    '该次迁移写入的 {files} 个文件保留在 {store}；使用 --files 可一并删除',
   ],
   'files.named': [
     '{files} files stay, since rows of the target name them',

@@ -71,11 +71,11 @@ export const rowsWords = {
     'another row has this key: copying would overwrite it',
     '另一行占用此键，复制会覆盖它',
   ],
-  'since.made-in-source': ['made in the source after the run', '本次运行之后在源端新建'],
-  'since.changed-in-source': ['changed in the source after the run', '本次运行之后在源端修改过'],
-  'since.deleted-in-source': ['deleted in the source after the run', '本次运行之后在源端删除'],
-  'since.made-in-target': ['made in the target after the run', '本次运行之后在目标端新建'],
-  'since.changed-in-target': ['changed in the target after the run', '本次运行之后在目标端修改过'],
+  'since.made-in-source': ['made in the source after the run', '本次迁移之后在源端新建'],
+  'since.changed-in-source': ['changed in the source after the run', '本次迁移之后在源端修改过'],
+  'since.deleted-in-source': ['deleted in the source after the run', '本次迁移之后在源端删除'],
+  'since.made-in-target': ['made in the target after the run', '本次迁移之后在目标端新建'],
+  'since.changed-in-target': ['changed in the target after the run', '本次迁移之后在目标端修改过'],
   'log.taken-up': [
     'an interrupted validation is taken up: {tables} tables were compared within the last hour',
     '继续上次中断的校验：一小时内已比对 {tables} 张表',
@@ -87,11 +87,11 @@ export const rowsWords = {
   'run.source.remedy': ['use the config that the run was made with', '使用该次迁移当时的配置'],
   'rollback.no-images': [
     'the ledger does not hold all rows of before any more that run {run} kept (table images), so they cannot be given back and nothing was removed. What the run wrote stands: {list}',
-    '账本中已不再完整保存迁移 {run} 留存的原有行（images 表），无法还原，因此没有删除任何内容。该次迁移写入的内容保持不变：{list}',
+    '台账中已不再完整保存迁移 {run} 留存的原有行（images 表），无法还原，因此没有删除任何内容。该次迁移写入的内容保持不变：{list}',
   ],
   'rollback.no-images.remedy': [
     "put the rows of the ledger's table images back from a backup of the ledger, then roll back again; without one, restore these tables from the backup that was made before the run",
-    '请先从账本的备份中还原 images 表的行，再重新回滚；若没有该备份，请用迁移前的备份恢复这些表',
+    '请先从台账的备份中还原 images 表的行，再重新回滚；若没有该备份，请用迁移前的备份恢复这些表',
   ],
   'rollback.no-images.table': [
     '{table}: {rows} rows without what they were',

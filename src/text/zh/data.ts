@@ -147,13 +147,13 @@ export const data: Catalogue = {
       ? `；它复制的 ${said.p('copied')} 行中，目标环境现有 ${said.p('present')} 行`
       : '';
     const remedy = said.has('isGone')
-      ? `部分行已不在，就像恢复过备份：先撤回该次迁移的残余（含密钥），再重新迁移：${said.p('back')}`
+      ? `部分行已不在，就像恢复过备份：先回滚该次迁移的残余（含密钥），再重新迁移：${said.p('back')}`
       : (refusal?.remedy ?? said.finding.remedy);
     return { title: `${refusal?.message ?? said.finding.title}${refusal ? rows : ''}`, remedy };
   },
   'conflict.rows-gone': ({ p }) => ({
     title: `迁移 ${p('run')} 目前复制的 ${p('copied')} 行中，目标环境现有 ${p('present')} 行`,
-    remedy: `就像恢复过备份：先撤回该次迁移的残余，再重新迁移：${p('back')}`,
+    remedy: `就像恢复过备份：先回滚该次迁移的残余，再重新迁移：${p('back')}`,
   }),
   'conflict.tenant-rows': ({ p, has, ok, finding }) =>
     ok

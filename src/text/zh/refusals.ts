@@ -33,7 +33,7 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     remedy: `恢复改变的内容，或将其回滚：tenantferry rollback -c ${p('config')} --run ${p('run')}`,
   }),
   'run.state': ({ p }) => ({
-    message: `账本记录的迁移状态是 ${p('state')}，而本工具没有这样的阶段`,
+    message: `台账记录的迁移状态是 ${p('state')}，而本工具没有这样的阶段`,
     remedy: '请使用执行该次迁移的 tenantferry 版本',
   }),
   'run.mounts': ({ p }) => ({

@@ -107,7 +107,7 @@ describe.each([
       ['validate', '--repair', '--dry-run', '--lang', 'zh', '-c', journey.pair.configFile],
       { services },
     );
-    expect(said.stdout).toContain('本次运行之后在源端修改过');
-    expect(said.stdout).toContain('本次运行之后在目标端新建');
+    expect(said.stdout).toContain('本次迁移之后在源端修改过');
+    expect(said.stdout).toContain('本次迁移之后在目标端新建');
   });
 });

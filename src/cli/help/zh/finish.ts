@@ -14,7 +14,7 @@ export const finishCommands: Pick<
       'without-way-back': '即使目标端的改动无法反馈到源端也切换：此后不再回退',
     },
     more: `
-等到跟随足够接近（options.live：max_lag_seconds 持续 quiet_seconds），锁定源端中本次运行的所有表，由围栏命令
+等到跟随足够接近（options.live：max_lag_seconds 持续 quiet_seconds），锁定源端中本次迁移的所有表，由围栏命令
 （options.live.fence.command，或您在终端中）停止写入，把日志应用到终点，比较最近改动的行，解锁，确认不再有人写入，
 调高 ID 生成器，然后切换。此前的任何阻碍，或暂停超过 options.live.max_pause_seconds，都会取消切换：源端恢复自由，仍以其为准。
 可在正在运行的 follow 旁进行，否则自行跟随。切换之前会先证明有回退之路；没有时拒绝切换（3），除非加上 --without-way-back。
@@ -66,9 +66,9 @@ export const finishCommands: Pick<
   },
   checklist: {
     summary: '数据库无法回答的事项：条目、答复、探测',
-    description: '显示一次运行的检查清单，进行探测，导入或导出答复。',
+    description: '显示一次迁移的检查清单，进行探测，导入或导出答复。',
     flags: {
-      run: '哪次运行；默认为该租户最近的一次，或任何运行之前的答复',
+      run: '哪次迁移；默认为该租户最近的一次，或任何迁移之前的答复',
       probe: '进行所有探测并保存结果',
       import: '合并一份导出的检查清单中的答复',
       export: '把检查清单写成 JSON（只有您可读）',
@@ -85,13 +85,13 @@ export const finishCommands: Pick<
   tenantferry checklist -c migrate.yaml --export checklist.json
   tenantferry checklist -c other.yaml --import checklist.json
 
-退出码：0 完成；2 拒绝（未知条目、没有该次运行）；3 使用 --probe 时有探测失败。`,
+退出码：0 完成；2 拒绝（未知条目、没有该次迁移）；3 使用 --probe 时有探测失败。`,
   },
   report: {
-    summary: '写出一次运行的报告',
-    description: '把一次运行的报告写到文件或标准输出。',
+    summary: '写出一次迁移的报告',
+    description: '把一次迁移的报告写到文件或标准输出。',
     flags: {
-      run: '哪次运行；默认为该租户最近的一次',
+      run: '哪次迁移；默认为该租户最近的一次',
       format: '写什么格式',
       output: '要写的文件（只有您可读）；默认为标准输出',
       verify: '只检查日志和检查清单的答复是否与写入时一致',
@@ -100,8 +100,8 @@ export const finishCommands: Pick<
       schema: '只输出 JSON 报告的 JSON Schema',
     },
     more: `
-报告包含计数、差异、带签名的检查清单，以及该次运行的哈希链日志。不含任何密钥。
---verify 能发现被改动、删除、移动或截断的条目。能改动整个账本的人可以重做一份：请把 JSON 报告另存他处，--against 也能发现这种情况。
+报告包含计数、差异、带签名的检查清单，以及该次迁移的哈希链日志。不含任何密钥。
+--verify 能发现被改动、删除、移动或截断的条目。能改动整个台账的人可以重做一份：请把 JSON 报告另存他处，--against 也能发现这种情况。
 HTML 是单个文件，不需要网络，便于打印。
 
 示例：
@@ -111,6 +111,6 @@ HTML 是单个文件，不需要网络，便于打印。
   tenantferry report -c migrate.yaml --verify --against saved-report.json
   tenantferry report --schema > report.schema.json
 
-退出码：0 完成；2 没有该次运行；3 使用 --verify 时日志被改动。`,
+退出码：0 完成；2 没有该次迁移；3 使用 --verify 时日志被改动。`,
   },
 };

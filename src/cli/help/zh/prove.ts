@@ -7,7 +7,7 @@ export const proveCommands: Pick<HelpText['commands'], 'validate'> = {
     description: '比较目标与源，确切说明差异；需要时修复。',
     flags: {
       level: '比较到什么程度',
-      run: '要校验的运行；默认为该租户最近的一次',
+      run: '要校验的迁移；默认为该租户最近的一次',
       repair: '修复差异，然后再次进行 full 级校验',
       confirm: '与 --repair 同用：目标数据库的名称，表示您确实要这样做',
       'delete-extra': '与 --repair 同用：也删除源中没有的该租户的行',

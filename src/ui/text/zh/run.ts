@@ -49,7 +49,7 @@ export const run: Pick<Text, keyof typeof english> = {
     willResume: (database, place, tenant) =>
       `继续写入 ${place} 的数据库 ${database}${ofTenant(tenant, `，租户 ${tenant}`)}。已复制的内容不会重复复制。`,
     willBegin: (database, place, tenant) =>
-      `由此开始${ofTenant(tenant, `租户 ${tenant} 的`)}迁移，其账本写在 ${place} 的数据库 ${database} 旁。此时尚不写入任何行。`,
+      `由此开始${ofTenant(tenant, `租户 ${tenant} 的`)}迁移，其台账写在 ${place} 的数据库 ${database} 旁。此时尚不写入任何行。`,
     beforeDone: (items, oldest) =>
       `检查清单中开始之前的 ${formatCount(items)} 项均已回答，最早的答案在 ${oldest}。`,
     beforeOpen: (open, failed, items) =>
@@ -147,7 +147,7 @@ export const run: Pick<Text, keyof typeof english> = {
     othersStay: (things) => `这次迁移写入的 ${things}保留在原处，之后的迁移会直接沿用。按 Ctrl-F 一并删除。`,
     othersGo: (things) =>
       `这次迁移写入的 ${things}也将一并删除，目标端仍有行引用的除外。按 Ctrl-F 保留它们。`,
-    othersRemoved: (things) => `已一并撤回 ${things}；保留的部分见上方说明。`,
+    othersRemoved: (things) => `已一并删除 ${things}；保留的部分见上方说明。`,
     changedTitle: (items) => `迁移之后被改动的内容（${items} 项）：`,
     changedRefused: (items) =>
       `有 ${formatCount(items)} 项在迁移后被改动，因此目前不会删除任何数据。请先查看；按 Tab 则一并删除。`,
