@@ -1,5 +1,5 @@
 import { RefusedError } from '../../core/refused.js';
-import { shell } from '../../core/shell.js';
+import { shell, shellWord } from '../../core/shell.js';
 import { confirmed } from '../../operations/confirmed.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { afterRollback, stepsIn } from '../../operations/next-steps.js';
@@ -34,8 +34,8 @@ async function rollback(execution: Execution<RollbackFlags>): Promise<number> {
   const runId = flags.run;
   if (runId === undefined) {
     throw new RefusedError('rollback needs the run to take back', {
-      remedy: `List the runs with: tenantferry runs -c ${flags.config}; then add: --run ID`,
-      because: { code: 'rollback.no-run', params: { config: flags.config } },
+      remedy: shell`List the runs with: tenantferry runs -c ${flags.config}; then add: --run ID`,
+      because: { code: 'rollback.no-run', params: { config: shellWord(flags.config) } },
     });
   }
   const context = await loadContext(execution);

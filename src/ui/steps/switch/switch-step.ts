@@ -1,3 +1,4 @@
+import { shell } from '../../../core/shell.js';
 import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
 import { problemCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
@@ -94,7 +95,10 @@ function farewell(wizard: Wizard): readonly string[] {
   const { control, problem, summary } = store.getState().traffic;
   if (control === 'failed') return problemText(problem, wizard);
   if (summary?.outcome !== 'stopped') return [];
-  return [text.traffic.left(Number(summary.share.toFixed(2))), `  tenantferry switch start -c ${configPath}`];
+  return [
+    text.traffic.left(Number(summary.share.toFixed(2))),
+    shell`  tenantferry switch start -c ${configPath}`,
+  ];
 }
 
 /** Users go to the target's services by degrees, through the proxy; here or by another process. */
