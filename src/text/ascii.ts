@@ -6,6 +6,7 @@ const replacements: Readonly<Record<string, string>> = {
   '↓': 'v',
   '…': '~',
   '·': '.',
+  '␣': '_',
   '•': '*',
   '–': '-',
   '—': '-',

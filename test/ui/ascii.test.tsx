@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatValue } from '../../src/core/format.js';
 import { asciiSigns } from '../../src/text/ascii.js';
 import { catalogues } from '../../src/ui/text/index.js';
 import { themeFor } from '../../src/ui/theme.js';
@@ -39,6 +40,8 @@ describe('on a terminal that has ASCII only', () => {
 
   it('keeps the letters of names and values', () => {
     expect(asciiSigns('配置 → name')).toBe('配置 > name');
+    // And shows spaces that nobody would see.
+    expect(asciiSigns(formatValue(' a  b'))).toBe("'_a__b'");
     expect(themeFor({ TERM: 'linux' }).ascii).toBe(true);
     expect(themeFor({ LANG: 'zh_CN.UTF-8' }).ascii).toBe(false);
   });

@@ -1,14 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RepairProposal } from '../../src/core/repair.js';
+import type { AlertView } from '../../src/operations/watch/types.js';
 import { initForm } from '../../src/ui/steps/config/init-form.js';
 import type { Language } from '../../src/ui/text/index.js';
 import type { ConfigForm } from '../../src/ui/wizard/dependencies.js';
-import { switchStatus } from '../headless/support/samples.js';
+import { alertSample, switchStatus } from '../headless/support/samples.js';
 import { keysConfig, rewrappedKeys, turnedKeys } from './support/data-keys.js';
 import type { FakeOptions, RewrapCall, RunningCall, SchemaCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { badValidation, sampleConfig } from './support/fixtures.js';
-import { closedCutover, copiedStatus, followedStatus } from './support/live-session.js';
+import { closedCutover, copiedStatus, fedStatus, followedStatus } from './support/live-session.js';
 import { openStage, pictureOf, type Stage } from './support/pictures.js';
 import { halfDoneFiles, pendingFiles } from './support/schema-files.js';
 import { decisions, movingConfig, notBegun } from './support/switch-session.js';
@@ -264,6 +265,55 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await stage.press('\r');
     await stage.press('n');
     await look('cutover');
+  });
+
+  it('of what is fed back after the cut-over', async () => {
+    let status = copiedStatus;
+    const live = { maxLagSeconds: 1, quietSeconds: 60, maxPauseSeconds: 30 };
+    const stage = await openStage({
+      language,
+      config: { options: { ...sampleConfig().options, live } },
+      fake: { runs: [unfinishedRun({ state: 'copied', outcome: 'complete' })], status: () => status },
+    });
+    await stage.press('\r');
+    status = fedStatus;
+    for (const key of ['', '\r', 'n', '\r']) {
+      stage.clock.advance(3000);
+      await stage.press(key);
+    }
+    await album(language, stage)('way-back');
+  });
+
+  it('of alerts over a step', async () => {
+    const alerts: readonly AlertView[] = [
+      alertSample({ id: '0f3a9c21be44', key: '7', value: 3 }),
+      alertSample({
+        id: '71c0d2',
+        rule: 'lag',
+        severity: 'warning',
+        value: 92,
+        state: 'acknowledged',
+        by: 'ada@jump-1',
+      }),
+      alertSample({
+        id: '9b11',
+        rule: 'no-table',
+        kind: 'rule-error',
+        value: null,
+        why: 'no such table nowhere',
+      }),
+      alertSample({
+        id: 'c2',
+        rule: 'target-down',
+        state: 'resolved',
+        endedAt: '2026-11-21T02:30:00.000Z',
+        silenced: true,
+      }),
+    ];
+    const watch = { everyMs: 1000, channels: [], rules: [] };
+    const stage = await openStage({ language, config: { watch }, fake: { alerts: () => alerts } });
+    await stage.press('!');
+    await album(language, stage)('alerts');
   });
 
   it('of readers on their way', async () => {

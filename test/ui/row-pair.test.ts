@@ -14,7 +14,7 @@ const shown = (value: string): string =>
 describe('a value', () => {
   it('is quoted, and what cannot be seen in it is', () => {
     expect(shown('plain text 中文')).toBe("'plain text 中文'");
-    expect(shown(' a  b ')).toBe("'·a··b·'");
+    expect(shown(' a  b ')).toBe("'␣a␣␣b␣'");
     expect(shown('a\tb\r\nc\u0000\u001b[2J')).toBe("'a\\tb\\r\\nc\\u{0}\\u{1b}[2J'");
     expect(shown("it's \\ and\u00a0\u200b\u202e")).toBe("'it\\'s \\\\ and\\u{a0}\\u{200b}\\u{202e}'");
     expect(shown('')).toBe("''");
@@ -42,7 +42,7 @@ describe('both rows', () => {
     await session.press('d', 'id=77');
     const first = await session.press('d', '2 of 5 columns differ');
     expect(first).toContain('kvs  id=42  (row 1 of 2)');
-    expect(first).toContain("'旧的说明·\\tof··old'");
+    expect(first).toContain("'旧的说明␣\\tof␣␣old'");
     expect(first).toContain('NULL');
     expect(first).not.toContain('tenant_id');
     expect(await session.press('a', 'tenant_id')).toContain('secret, not shown');

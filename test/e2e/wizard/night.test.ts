@@ -109,7 +109,7 @@ it('a night in one terminal: businesses, a plan, details, the palette, steering 
   await press('\r', en.validate.title);
   await press('jj\r', /press d to see/);
   await press('d', en.validate.expected);
-  await press('d', /"row 7"|'row 7'|row·7|row␣7/);
+  await press('d', /"row 7"|'row 7'|row␣␣7/);
   wizard.type('\u0003');
   await wizard.exit;
 

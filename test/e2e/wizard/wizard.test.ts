@@ -57,7 +57,7 @@ describe('a guided migration from the first screen to the last', () => {
     wizard.type('d');
     await wizard.see('d both rows');
     wizard.type('d');
-    await wizard.see(`'${type}\\t·'`);
+    await wizard.see(`'${type}\\t␣'`);
     await wizard.see('must be (source)');
     wizard.type('\u001b');
     await wizard.see('d both rows');

@@ -43,7 +43,7 @@ function alertRow(alert: AlertView, isMarked: boolean, ui: UiContext): Line {
     rule,
     ...(key === '' ? [] : [printable(key)]),
     text.severity[severity],
-    ...(value === null ? [] : [String(value)]),
+    ...(value === null ? [] : [text.value(String(value))]),
     ...(silenced ? [text.silent] : []),
   ];
   return line(pointer(isMarked, ui), span(`${glyph} `, tone), span(parts.join('  '), 'plain', isMarked));

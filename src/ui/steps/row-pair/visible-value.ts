@@ -22,7 +22,7 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u202f\u205f\u3000]/
 function pieceOf(part: string): Piece {
   const known = escapes[part];
   if (known !== undefined) return { text: known, made: true };
-  if (part === '\u0000') return { text: '·', made: true };
+  if (part === '\u0000') return { text: '␣', made: true };
   if (!unseen.test(part)) return { text: part, made: false };
   const codes = Array.from(part, (sign) => {
     const isUnseen = unseen.test(sign);

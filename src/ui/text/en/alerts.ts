@@ -9,6 +9,7 @@ export const alerts = {
     none: 'No alert goes on, and none began within 7 days. They are found by: tenantferry watch',
     severity: watch.alertSeverity,
     state: watch.alertState,
+    value: watch.alertValue,
     silent: watch.alertSilenced,
     labels: { state: 'State', ended: 'Over since', why: 'Why', attempts: 'Recovery tried' },
     ordered: {

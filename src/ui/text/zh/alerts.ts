@@ -9,6 +9,7 @@ export const alerts: Pick<Text, 'alerts'> = {
     none: '没有仍在持续的告警，最近 7 天内也没有。由 tenantferry watch 发现。',
     severity: watch.alertSeverity,
     state: watch.alertState,
+    value: watch.alertValue,
     silent: watch.alertSilenced,
     labels: { state: '状态', ended: '结束于', why: '原因', attempts: '已尝试恢复' },
     ordered: {
