@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { footerLines } from '../../src/ui/components/footer.js';
 import { helpLines } from '../../src/ui/components/help-screen.js';
-import { findKey, type KeyId, keyTable } from '../../src/ui/keys.js';
+import { findKey, globalKeys, type KeyBinding, type KeyId, keyTable } from '../../src/ui/keys.js';
 import { registry } from '../../src/ui/steps/registry.js';
 import { plainText } from '../../src/ui/terminal/lines.js';
 import { themeFor } from '../../src/ui/theme.js';
 import { createUi } from '../../src/ui/ui-context.js';
-import { activeKeys } from '../../src/ui/wizard/press.js';
-import { listedSteps } from '../../src/ui/wizard/steps.js';
+import { activeKeys, listedSteps, screenOf } from '../../src/ui/wizard/steps.js';
 import { initialState } from './support/initial-state.js';
 
 const ui = createUi('en', themeFor({}), false);
@@ -62,5 +61,25 @@ describe('the help', () => {
     const rows = helpLines(['next', 'up', 'down', 'help'], 60, ui).map(plainText);
     expect(rows.some((row) => row.startsWith('Enter') && row.includes('Go to the next step.'))).toBe(true);
     expect(rows.filter((row) => row.includes('Move down.'))).toEqual([]);
+  });
+
+  it('names the keys that mean something on the screen below, and none that does nothing there', () => {
+    const { frame, ...rest } = initialState();
+    for (const { id: step } of listedSteps(registry, { frame, ...rest })) {
+      const at = (overlay: 'none' | 'help') => ({ ...rest, frame: { ...frame, step, overlay } });
+      const state = at('help');
+      const shown = screenOf(registry, state)
+        .lines({ state, width: 400, height: 400, ui })
+        .map(plainText)
+        .join('\n');
+      const active = activeKeys(registry, at('none'));
+      const isSilent = (id: KeyId): boolean => {
+        const binding: KeyBinding = keyTable[id];
+        return binding.silent === true;
+      };
+      for (const id of globalKeys)
+        expect([step, id, shown.includes(ui.text.keys[id].help)]).toEqual([step, id, active.includes(id)]);
+      for (const id of active.filter((one) => !isSilent(one))) expect(shown).toContain(ui.text.keys[id].help);
+    }
   });
 });

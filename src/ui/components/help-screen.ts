@@ -1,9 +1,10 @@
-import { globalKeys, type KeyBinding, type KeyId, keyTable, textKeys } from '../keys.js';
+import { type KeyBinding, type KeyId, keyTable, textKeys } from '../keys.js';
 import { blank, heading, type Line, labelled, paragraph, windowed } from '../terminal/lines.js';
 import { widthOf } from '../terminal/text-width.js';
 import type { UiContext } from '../ui-context.js';
 import { scrolled } from '../wizard/list-keys.js';
 import type { Screen } from '../wizard/wizard.js';
+import type { WizardState } from '../wizard/wizard-state.js';
 
 /** Every key of the screen below, from the key table. */
 export function helpLines(keys: readonly KeyId[], width: number, ui: UiContext): readonly Line[] {
@@ -22,16 +23,10 @@ export function helpLines(keys: readonly KeyId[], width: number, ui: UiContext):
 }
 
 /** The help lies over the screen that it explains. */
-export function helpScreen(below: Screen): Screen {
+export function helpScreen(keysBelow: (state: WizardState) => readonly KeyId[]): Screen {
   return {
-    lines: ({ state, width, height, ui }) => {
-      const own = below.keys(state);
-      // Where text is typed, letters are text.
-      const others: readonly KeyId[] =
-        (below.edit?.(state) ?? null) === null ? globalKeys : ['help', 'leaveNow'];
-      const keys = [...own, ...others.filter((id) => !own.includes(id))];
-      return windowed(helpLines(keys, width, ui), state.frame.helpScroll, height, ui.more);
-    },
+    lines: ({ state, width, height, ui }) =>
+      windowed(helpLines(keysBelow(state), width, ui), state.frame.helpScroll, height, ui.more),
     keys: () => ['cancel', ...textKeys, 'help'],
     press: (key, wizard) => {
       const { frame } = wizard.store.getState();

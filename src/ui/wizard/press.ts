@@ -1,56 +1,11 @@
 import { openCopies } from '../components/copy-screen.js';
 import { chosenInPalette, mayAct } from '../components/palette-screen.js';
-import { findKey, globalKeys, type KeyId, keyTable } from '../keys.js';
+import { findKey, type KeyId, keyTable } from '../keys.js';
 import type { KeyPress } from '../terminal/key-press.js';
-import { editOf, typedText } from '../terminal/text-field.js';
+import { editOf } from '../terminal/text-field.js';
 import { interrupt } from './interrupt.js';
-import { coveringStep, screenOf } from './steps.js';
-import { notify, type Screen, type Step, type Wizard } from './wizard.js';
-import type { WizardState } from './wizard-state.js';
-
-/** Keys that mean something now; in a text field letters are text, so only the screen's own named keys are left. */
-export function activeKeys(steps: readonly Step[], state: WizardState): readonly KeyId[] {
-  const screen = screenOf(steps, state);
-  const typing = (screen.edit?.(state) ?? null) !== null;
-  const own = screen.keys(state);
-  const tables = (screen.tables?.(state)?.names.length ?? 0) > 0;
-  const copies = (screen.copies?.(state, 'en') ?? []).length > 0;
-  if (typing) {
-    const help = canAskForHelp(screen, state) ? (['help'] as const) : [];
-    const palette = state.frame.overlay === 'palette' ? [] : (['paletteTyping'] as const);
-    return [
-      ...own,
-      ...(copies ? (['copyTyping'] as const) : []),
-      ...palette,
-      ...help,
-      ...(own.includes('stopNow') ? [] : (['leaveNow'] as const)),
-    ];
-  }
-  // Where leaving is asked about, q would be neither yes nor no.
-  const asked = state.frame.overlay === 'quit';
-  const elsewhere = globalKeys.filter(
-    (id) =>
-      !own.includes(id) &&
-      !(asked && (id === 'quit' || id === 'palette')) &&
-      !(id === 'copyText' && !copies) &&
-      !(id === 'tableDetails' && !tables),
-  );
-  return [...own, ...elsewhere.filter((id) => canOpenOver(steps, state, id))];
-}
-
-/** A step that a key shows over the others is only opened where nothing lies over them yet. */
-function canOpenOver(steps: readonly Step[], state: WizardState, key: KeyId): boolean {
-  const opened = steps.find(({ shortcut }) => shortcut?.keys.includes(key));
-  if (opened === undefined) return true;
-  if (opened.isShown?.(state) === false) return false;
-  const covered = state.frame.overlay !== 'none' || coveringStep(steps, state) !== undefined;
-  return state.context !== null && !covered && state.frame.step !== opened.id;
-}
-
-function canAskForHelp(screen: Screen, state: WizardState): boolean {
-  const field = screen.confirmation?.(state) ?? null;
-  return field !== null && typedText(field) === '';
-}
+import { activeKeys, canAskForHelp, screenOf } from './steps.js';
+import { notify, type Wizard } from './wizard.js';
 
 /** A text field is open: letters are text. */
 export function isTyping({ store, steps }: Pick<Wizard, 'store' | 'steps'>): boolean {

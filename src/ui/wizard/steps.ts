@@ -3,6 +3,8 @@ import { filteredScreen } from '../components/filtered-screen.js';
 import { helpScreen } from '../components/help-screen.js';
 import { paletteScreen } from '../components/palette-screen.js';
 import { quitScreen } from '../components/quit-screen.js';
+import { globalKeys, type KeyId } from '../keys.js';
+import { typedText } from '../terminal/text-field.js';
 import type { Screen, Step } from './wizard.js';
 import type { WizardState } from './wizard-state.js';
 
@@ -33,7 +35,8 @@ export function screenOf(steps: readonly Step[], state: WizardState): Screen {
   const below = filteredScreen(shownStep(steps, state));
   switch (state.frame.overlay) {
     case 'help':
-      return helpScreen(below);
+      // Those that mean something once the help is closed again.
+      return helpScreen((now) => keysOn(below, steps, { ...now, frame: { ...now.frame, overlay: 'none' } }));
     case 'quit':
       return quitScreen(steps);
     case 'palette':
@@ -43,4 +46,51 @@ export function screenOf(steps: readonly Step[], state: WizardState): Screen {
     case 'none':
       return below;
   }
+}
+
+/** Keys that mean something now; in a text field letters are text, so only the screen's own named keys are left. */
+export function activeKeys(steps: readonly Step[], state: WizardState): readonly KeyId[] {
+  return keysOn(screenOf(steps, state), steps, state);
+}
+
+function keysOn(screen: Screen, steps: readonly Step[], state: WizardState): readonly KeyId[] {
+  const typing = (screen.edit?.(state) ?? null) !== null;
+  const own = screen.keys(state);
+  const tables = (screen.tables?.(state)?.names.length ?? 0) > 0;
+  const copies = (screen.copies?.(state, 'en') ?? []).length > 0;
+  if (typing) {
+    const help = canAskForHelp(screen, state) ? (['help'] as const) : [];
+    const palette = state.frame.overlay === 'palette' ? [] : (['paletteTyping'] as const);
+    return [
+      ...own,
+      ...(copies ? (['copyTyping'] as const) : []),
+      ...palette,
+      ...help,
+      ...(own.includes('stopNow') ? [] : (['leaveNow'] as const)),
+    ];
+  }
+  // Where leaving is asked about, q would be neither yes nor no.
+  const asked = state.frame.overlay === 'quit';
+  const elsewhere = globalKeys.filter(
+    (id) =>
+      !own.includes(id) &&
+      !(asked && (id === 'quit' || id === 'palette')) &&
+      !(id === 'copyText' && !copies) &&
+      !(id === 'tableDetails' && !tables),
+  );
+  return [...own, ...elsewhere.filter((id) => canOpenOver(steps, state, id))];
+}
+
+/** A step that a key shows over the others is only opened where nothing lies over them yet. */
+function canOpenOver(steps: readonly Step[], state: WizardState, key: KeyId): boolean {
+  const opened = steps.find(({ shortcut }) => shortcut?.keys.includes(key));
+  if (opened === undefined) return true;
+  if (opened.isShown?.(state) === false) return false;
+  const covered = state.frame.overlay !== 'none' || coveringStep(steps, state) !== undefined;
+  return state.context !== null && !covered && state.frame.step !== opened.id;
+}
+
+export function canAskForHelp(screen: Screen, state: WizardState): boolean {
+  const field = screen.confirmation?.(state) ?? null;
+  return field !== null && typedText(field) === '';
 }

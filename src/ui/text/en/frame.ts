@@ -57,7 +57,7 @@ export const frame = {
   },
   help: {
     title: 'Keys on this screen',
-    safety: 'Enter never starts anything that writes, except after you typed the target database name.',
+    safety: 'Enter never starts anything that writes, except after you typed the name of a database.',
   },
   quit: {
     title: 'Leave the wizard?',

@@ -49,14 +49,14 @@ export const frame: Pick<Text, keyof typeof english> = {
       finding: '检查结果',
       message: '消息',
       command: '命令',
-      runId: '运行 ID',
+      runId: '迁移 ID',
       path: '文件',
       differences: '差异',
     },
   },
   help: {
     title: '本页的按键',
-    safety: '除非您已输入目标数据库名，否则按 Enter 不会引发任何写入。',
+    safety: '除非您已输入数据库名，否则按 Enter 不会引发任何写入。',
   },
   quit: {
     title: '要离开向导吗？',
