@@ -43,7 +43,7 @@ export const differenceWords = {
     '{rows} 行（{undigested} 行无摘要）{sum}',
   ],
   'difference.others': ["other tenants' rows {range}", '其他租户的行：{range}'],
-  'difference.among-run': ['{rows} rows among those of run {run}', '运行 {run} 的行之间多出 {rows} 行'],
+  'difference.among-run': ['{rows} rows among those of run {run}', '迁移 {run} 的行之间多出 {rows} 行'],
 } as const;
 
 export const sayDifference = sayer(differenceWords);
