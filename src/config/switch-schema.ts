@@ -11,13 +11,15 @@ export const rateForm = /^(\d+(?:\.\d+)?)%$/;
 const rate = z.union([z.number().min(0), z.string().regex(rateForm, form('form.rate'))]);
 const address = z.string().regex(storeAddress, form('form.web-address'));
 /** As proxies take it in a map, without a sign that means something there. */
-const user = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@:+-]*$/, form('form.user'));
+const user = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@:+|/=~%-]*$/, form('form.user'));
 const backend = text.regex(/^[A-Za-z0-9._-]+$/, form('form.plain-name'));
 
 const haproxy = z.strictObject({
   socket: text.describe('Its admin socket: a path, or `host:port`'),
   map: text.describe('The map that has the line `share N`, by the name HAProxy knows it by (a file)'),
   users: text.describe('The map of single users, likewise'),
+  networks: text.optional().describe('The map of `networks`, likewise'),
+  conditions: text.optional().describe('The map of `conditions`, likewise'),
   source: backend.describe('Backend of the source'),
   target: backend.describe('Backend of the target'),
 });
@@ -134,7 +136,7 @@ export const switchFile = z.strictObject({
   networks: z
     .array(z.string().regex(/^[0-9A-Fa-f:.]+\/\d{1,3}$/, form('form.network')))
     .default([])
-    .describe('nginx: networks that go first of all, `10.1.0.0/16`'),
+    .describe('Networks that go first of all, `10.1.0.0/16`'),
   conditions: z
     .array(
       z.strictObject({
@@ -146,11 +148,13 @@ export const switchFile = z.strictObject({
           .regex(/^[A-Za-z0-9_]+$/, form('form.plain-name'))
           .optional()
           .describe('Or its cookie'),
-        is: user.describe('Requests in which it is this go first of all'),
+        is: z
+          .union([user, z.array(user).min(1)])
+          .describe('Requests in which it is this, or one of these, go first of all'),
       }),
     )
     .default([])
-    .describe('nginx: requests that go first of all, by header or cookie (a region in `X-Region`)'),
+    .describe('Requests that go first of all, by header or cookie (regions in `X-Region`)'),
   metrics: z
     .strictObject({
       source: address.describe('Of the source’s service'),
@@ -178,7 +182,9 @@ export const switchFile = z.strictObject({
     ),
   end_streams_after: time
     .optional()
-    .describe('HAProxy: sessions that stay on the source so long after the last step are ended'),
+    .describe(
+      'Sessions that stay on the source are ended so long after the last step; by nginx itself, whose `worker_shutdown_timeout` must not be longer',
+    ),
   rolling: z
     .strictObject({
       command: text.describe(

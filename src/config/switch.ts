@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { Sentence } from '../core/sentence.js';
 import { type Loading, report, resolveText } from './loading.js';
@@ -29,7 +30,14 @@ export interface SwitchConfig {
 export interface First {
   readonly users: readonly string[];
   readonly networks: readonly string[];
-  readonly conditions: readonly { readonly variable: string; readonly is: string }[];
+  readonly conditions: readonly Condition[];
+}
+
+/** Requests in whose header or cookie one of these stands. */
+export interface Condition {
+  readonly kind: 'header' | 'cookie';
+  readonly name: string;
+  readonly is: readonly string[];
 }
 
 /** Addresses of the two sides' services. */
@@ -44,6 +52,8 @@ export interface HaproxyConfig {
   /** Names as HAProxy knows them; the files are relative to `folder`. */
   readonly map: string;
   readonly users: string;
+  readonly networks?: string;
+  readonly conditions?: string;
   readonly source: string;
   readonly target: string;
   readonly folder: string;
@@ -131,10 +141,9 @@ export function resolveSwitch(
     problem('steps', say('switch.steps-grow'));
   if (file.strategy === 'rolling' && (plane.kind !== 'haproxy' || !file.rolling))
     problem('strategy', say('switch.rolling'));
-  if (plane.kind === 'haproxy' && (file.networks.length > 0 || file.conditions.length > 0))
-    problem(file.networks.length > 0 ? 'networks' : 'conditions', say('switch.nginx-only'));
-  if (plane.kind === 'nginx' && file.end_streams_after)
-    problem('end_streams_after', say('switch.haproxy-only'));
+  for (const list of ['networks', 'conditions'] as const)
+    if (plane.kind === 'haproxy' && file[list].length > 0 && plane[list] === undefined)
+      problem(list, say('switch.no-map', { list }));
   if (file.gates.some(({ metric }) => metric === 'shadow') && !file.shadow)
     problem('gates', say('switch.no-shadow'));
   const isAtOnce = ['immediate', 'blue-green', 'conditional'].includes(file.strategy);
@@ -185,11 +194,13 @@ export function resolveSwitch(
 function planeOf(loading: Loading, { plane }: SwitchFile): PlaneConfig {
   const { folder } = loading;
   if ('haproxy' in plane) {
-    const { socket } = plane.haproxy;
+    const { socket, networks, conditions, ...others } = plane.haproxy;
     const isAddress = /^[^/]+:\d+$/.test(socket);
     return {
       kind: 'haproxy',
-      ...plane.haproxy,
+      ...others,
+      ...(networks === undefined ? {} : { networks }),
+      ...(conditions === undefined ? {} : { conditions }),
       socket: isAddress ? socket : resolve(folder, socket),
       folder,
     };
@@ -258,17 +269,27 @@ function backOf(loading: Loading, back: NonNullable<SwitchFile['back']>): BackRu
 }
 
 function firstOf(loading: Loading, { always, networks, conditions }: SwitchFile): First {
+  for (const [index, network] of networks.entries())
+    if (!isNetwork(network))
+      report(loading, ['switch', 'networks', index], say('switch.network', { network }));
   return {
     users: [...new Set(always)],
     networks,
-    conditions: conditions.flatMap(({ header, cookie, is }, index) => {
+    conditions: conditions.flatMap(({ header, cookie, is }, index): readonly Condition[] => {
       if ((header === undefined) === (cookie === undefined)) {
         report(loading, ['switch', 'conditions', index], say('switch.condition'));
         return [];
       }
-      const variable =
-        header === undefined ? `$cookie_${cookie}` : `$http_${header.toLowerCase().replaceAll('-', '_')}`;
-      return [{ variable, is }];
+      const values = typeof is === 'string' ? [is] : is;
+      return header === undefined
+        ? [{ kind: 'cookie', name: cookie ?? '', is: values }]
+        : [{ kind: 'header', name: header.toLowerCase(), is: values }];
     }),
   };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = ''] = text.split('/');
+  const version = isIP(address);
+  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
 }

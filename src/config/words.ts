@@ -8,14 +8,11 @@ export const configWords = {
     'the strategy rolling needs switch.plane.haproxy and switch.rolling',
     '策略 rolling 需要 switch.plane.haproxy 和 switch.rolling',
   ],
-  'switch.nginx-only': [
-    'networks and conditions are known to nginx only; in HAProxy they belong into its own config',
-    '网段和条件仅支持 nginx；使用 HAProxy 时请写在它自己的配置中',
+  'switch.no-map': [
+    '{list} need a map of HAProxy: plane.haproxy.{list}, as docs/switch.md shows',
+    '{list} 需要 HAProxy 的一个映射：plane.haproxy.{list}，见 docs/switch.md',
   ],
-  'switch.haproxy-only': [
-    'end_streams_after is for HAProxy; nginx ends streams by worker_shutdown_timeout in its own config',
-    'end_streams_after 仅用于 HAProxy；nginx 通过其配置中的 worker_shutdown_timeout 结束长连接',
-  ],
+  'switch.network': ['{network} is no network', '{network} 不是网段'],
   'switch.no-shadow': ['the gate shadow needs switch.shadow', '门禁 shadow 需要 switch.shadow'],
   'switch.no-rule': ['watch has no rule {rule}', 'watch 中没有规则 {rule}'],
   'switch.own-rule': [

@@ -51,7 +51,10 @@ export function switchStatusLines(status: SwitchStatus, environment: TextEnviron
       `  ${style(tones[verdict], `${signs[verdict]} ${text.switchVerdict[verdict]}${text.colon}${why}`)}`,
     );
   }
-  if (oldSessions !== null && isUnderWay) lines.push(`  ${text.switchOldSessions(String(oldSessions))}`);
+  if (isUnderWay && !problem)
+    lines.push(
+      `  ${oldSessions === null ? text.switchUncounted : text.switchOldSessions(String(oldSessions))}`,
+    );
   return lines;
 }
 

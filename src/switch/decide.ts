@@ -124,9 +124,10 @@ function goOn({ config, share, elapsedMs, judged }: Situation): Move {
   const blind = judged.find(({ metric, verdict }) => verdict === 'no-data' && metric !== 'person');
   if (blind) return { kind: 'stay', phase: 'running', why: blind.why };
   const isOpen = judged.some(({ verdict }) => verdict === 'no-data');
+  const isUncounted = config.plane.kind === 'nginx' && !config.metrics;
   if (isOpen && next !== null) return { kind: 'stay', phase: 'waiting', why: say('gate.person') };
   return next === null
-    ? { kind: 'done', phase: 'done', why: say('switch.done') }
+    ? { kind: 'done', phase: 'done', why: say(isUncounted ? 'switch.done-uncounted' : 'switch.done') }
     : { kind: 'forward', to: next, phase: 'running', why: say('switch.passed') };
 }
 

@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { Agent, request } from 'undici';
 
 /** Small requests to the services, each of which may take no longer than a look at the traffic may wait. */
@@ -9,7 +10,8 @@ const mostBytes = 8 * 1024 * 1024;
 export interface Answer {
   readonly status: number;
   readonly type: string;
-  readonly body: string;
+  /** As it was before it was packed for the way. */
+  readonly body: Buffer;
 }
 
 /** GETs an address; null: no answer in time, or one that is too long. */
@@ -29,7 +31,7 @@ export async function fetchAnswer(address: string): Promise<Answer | null> {
     return {
       status: statusCode,
       type: String(headers['content-type'] ?? ''),
-      body: Buffer.concat(parts).toString('utf8'),
+      body: unpacked(Buffer.concat(parts), String(headers['content-encoding'] ?? '')),
     };
   } catch {
     return null;
@@ -38,8 +40,16 @@ export async function fetchAnswer(address: string): Promise<Answer | null> {
   }
 }
 
+/** Nobody asked for it to be packed, and some pack it all the same. Throws where it is not what it says, or is too long. */
+function unpacked(body: Buffer, encoding: string): Buffer {
+  const most = { maxOutputLength: mostBytes };
+  if (/^(x-)?gzip$/i.test(encoding)) return gunzipSync(body, most);
+  if (/^deflate$/i.test(encoding)) return inflateSync(body, most);
+  return /^br$/i.test(encoding) ? brotliDecompressSync(body, most) : body;
+}
+
 /** The text of an answer with status 200; null: there is none. */
 export async function fetchText(address: string): Promise<string | null> {
   const answer = await fetchAnswer(address);
-  return answer?.status === 200 ? answer.body : null;
+  return answer?.status === 200 ? answer.body.toString('utf8') : null;
 }

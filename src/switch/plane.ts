@@ -25,7 +25,10 @@ export interface Plane {
   isTargetDown(): Promise<boolean | null>;
   /** Sessions that are open on the source; null: it cannot be told. */
   countOldSessions(): Promise<number | null>;
-  endOldSessions(): Promise<void>;
+  /** Rejects where sessions that stay on the source would not be over so long after the last step. */
+  checkEnding(afterMs: number): Promise<void>;
+  /** Ends them, and gives what came of it. */
+  endOldSessions(): Promise<Sentence>;
   /** Instances of the target, to be renewed one by one; null: it cannot. */
   readonly instances: Instances | null;
 }

@@ -6,7 +6,9 @@ export interface SampleLine {
   readonly value: number;
 }
 
-const lineForm = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?\s*$/;
+/** With a time behind the number, and an exemplar behind that, which nobody here looks at. */
+const lineForm =
+  /^([A-Za-z_:][\w:]*)\s*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?\s+(\S+)(?:\s+-?[\d.]+)?(?:\s+#.*)?\s*$/;
 const labelForm = /([A-Za-z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
 
 /** Lines that are none are passed over: a service may tell what we do not know. */

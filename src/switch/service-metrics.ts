@@ -37,10 +37,25 @@ export async function countServices(
   };
 }
 
+/** gRPC calls that have begun on a service and have not ended, streams among them, as it counts them; null: it does not tell. */
+export async function countOpenCalls(address: string): Promise<number | null> {
+  const text = await fetchText(address);
+  const lines = text === null ? [] : parseMetrics(text);
+  const sum = (wanted: string) =>
+    lines.reduce(
+      (all, { name, value }) => (name === wanted && Number.isFinite(value) ? all + value : all),
+      0,
+    );
+  if (!lines.some(({ name }) => name === 'grpc_server_started_total')) return null;
+  return Math.max(0, Math.round(sum('grpc_server_started_total') - sum('grpc_server_handled_total')));
+}
+
 const isStream = ({ labels }: SampleLine) => labels.grpc_type?.includes('stream') === true;
 
 /** Sums over methods; buckets as how many took longer than the bucket before. */
-function summed(lines: readonly SampleLine[]): SideMark {
+function summed(given: readonly SampleLine[]): SideMark {
+  // What is no number counts nothing: a service says NaN where it knows none.
+  const lines = given.filter(({ value }) => Number.isFinite(value) && value >= 0);
   const handled = lines.filter(({ name }) => name === 'grpc_server_handled_total');
   const sum = (some: readonly SampleLine[]) => some.reduce((all, { value }) => all + Math.round(value), 0);
   // A stream lasts as long as its client wants, which says nothing of the service.
@@ -49,7 +64,8 @@ function summed(lines: readonly SampleLine[]): SideMark {
   );
   const bounds = new Map<number, number>();
   for (const { labels, value } of timed) {
-    const bound = /inf/i.test(labels.le ?? '') ? Number.POSITIVE_INFINITY : Number(labels.le) * 1000;
+    const bound = /^\+?inf/i.test(labels.le ?? '') ? Number.POSITIVE_INFINITY : Number(labels.le) * 1000;
+    if (Number.isNaN(bound)) continue;
     bounds.set(bound, (bounds.get(bound) ?? 0) + Math.round(value));
   }
   let below = 0;

@@ -65,7 +65,7 @@ export async function takeTurn(
   });
   const damage = typeof found === 'number' ? null : found;
   const share = typeof found === 'number' ? found : given.share;
-  const before = damage ? given : await settlePending(course, given, share);
+  const before = notAhead(damage ? given : await settlePending(course, given, share), now());
   // Told of each look only where the proxy checks by itself.
   const isTargetDown = share === 0 || !plane.seesCalls ? (await plane.isTargetDown()) === true : false;
   const shadows = order.kind === 'watch';
@@ -101,6 +101,13 @@ export async function takeTurn(
   const metrics = move.kind === 'back' && breach ? [...breach.metrics, ...looked.metrics] : looked.metrics;
   const after = await carryOut(course, { ...looked, metrics }, { move, share });
   return { state: after, move, looked, renew: null };
+}
+
+/** The same by a clock that was set back: a step that begins later than now would be watched for ever. */
+function notAhead(state: SwitchState, now: Date): SwitchState {
+  const { since, spans } = state;
+  const past = (moment: string) => (Date.parse(moment) > now.getTime() ? now.toISOString() : moment);
+  return { ...state, since: past(since), spans: { ...spans, currentSince: past(spans.currentSince) } };
 }
 
 function moveOf(order: Order, situation: Parameters<typeof decide>[0]): Move {

@@ -112,6 +112,27 @@ export const switchWords = {
     'sessions on the source that were still open were ended: {sessions}',
     '已结束源端仍打开的会话：{sessions}',
   ],
+  'switch.streams-over': [
+    'streams that were still open on the source were ended by nginx, by its worker_shutdown_timeout',
+    '源端仍打开的长连接已由 nginx 按 worker_shutdown_timeout 结束',
+  ],
+  'switch.done-uncounted': [
+    'the last step was watched, and all gates passed; how many streams stayed on the source cannot be counted at nginx',
+    '最后一步观察完毕，所有门禁通过；nginx 无法统计仍留在源端的长连接数',
+  ],
+  'plane.no-ending': [
+    'switch.end_streams_after: nginx’s config has no worker_shutdown_timeout, or nginx -T does not show it, so streams on the source would stay',
+    'switch.end_streams_after：nginx 配置中没有 worker_shutdown_timeout，或无法用 nginx -T 查看，源端的长连接将一直保留',
+  ],
+  'plane.no-ending.remedy': [
+    'write worker_shutdown_timeout 30s; in the main part of nginx.conf, restart nginx, and name nginx -t as switch.plane.nginx.test where reload is another command',
+    '请在 nginx.conf 的主段写入 worker_shutdown_timeout 30s; 并重启 nginx；若 reload 是其他命令，请在 switch.plane.nginx.test 中写明 nginx -t',
+  ],
+  'plane.late-ending': [
+    'switch.end_streams_after is shorter than nginx’s worker_shutdown_timeout, which ends streams after {seconds} s',
+    'switch.end_streams_after 短于 nginx 的 worker_shutdown_timeout（{seconds} 秒后结束长连接）',
+  ],
+  'plane.late-ending.remedy': ['make one of them fit the other', '请使两者相符'],
   'switch.plane-back': ['the proxy answers again', '代理恢复应答'],
   'plane.away': ['HAProxy does not answer at {socket} ({error})', 'HAProxy 在 {socket} 没有应答（{error}）'],
   'plane.away.remedy': [

@@ -35,12 +35,11 @@ export async function deliver(delivery: Delivery): Promise<void> {
   // A clock that nobody sets.
   let refreshAt = performance.now() + (refreshMs ?? Number.POSITIVE_INFINITY);
   const taken = new Set<number>();
-  const waits = new Map<string, { attempts: number; dueAt: number }>();
-  while (!stop.aborted) {
-    const wasAway = await sendBesides(delivery, waits);
+  const waits = new Map<string, Wait>();
+  const ofLedger = async () => {
     try {
       const open = await desk.open();
-      if (!wasAway) await sendDue(delivery, open, taken);
+      await sendDue(delivery, open, taken);
       if (performance.now() >= refreshAt) {
         refreshAt = performance.now() + (refreshMs ?? 0);
         await refresh(delivery, open);
@@ -49,20 +48,28 @@ export async function deliver(delivery: Delivery): Promise<void> {
       // The ledger is away, which the watch says; letters stay in it.
       desk.failed(error);
     }
+  };
+  // Beside each other: a ledger that stands still must not keep back that it does.
+  await Promise.all([again(ofLedger, stop), again(() => sendBesides(delivery, waits), stop)]);
+}
+
+async function again(work: () => Promise<void>, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    await work();
     await delay(lookMs, undefined, { signal: stop }).catch(() => undefined);
   }
 }
 
 /** `taken`: letters that were taken, until the ledger knows it; it may have been away in between. */
 async function sendDue(delivery: Delivery, ledger: RunLedger, taken: Set<number>): Promise<void> {
-  const { channel, stop, unsent } = delivery;
+  const { channel, stop, unsent, besides } = delivery;
   for (;;) {
     const holder = delivery.holder();
     if (holder === undefined) return;
     const due = await dueLetters(ledger, { channel: channel.name, now: Date.now(), holder, longestWaitMs });
     if (due.length === 0) return;
     for (const { seq, attempts, letter } of due) {
-      if (stop.aborted) return;
+      if (stop.aborted || besides.waiting().length > 0) return;
       const failure = taken.has(seq) ? null : await trySend(delivery, letter);
       if (failure === null) {
         taken.add(seq);
@@ -90,17 +97,18 @@ async function trySend({ channel, inPart }: Delivery, letter: Letter): Promise<s
   }
 }
 
-/** Whether some of them still wait. */
-async function sendBesides(
-  delivery: Delivery,
-  waits: Map<string, { attempts: number; dueAt: number }>,
-): Promise<boolean> {
+interface Wait {
+  readonly attempts: number;
+  readonly dueAt: number;
+}
+
+async function sendBesides(delivery: Delivery, waits: Map<string, Wait>): Promise<void> {
   const { besides, unsent } = delivery;
   for (;;) {
     const [letter] = besides.waiting();
-    if (!letter) return false;
+    if (!letter) return;
     const wait = waits.get(letter.key) ?? { attempts: 0, dueAt: 0 };
-    if (wait.dueAt > performance.now()) return true;
+    if (wait.dueAt > performance.now()) return;
     const failure = await trySend(delivery, letter);
     if (failure === null) {
       besides.sent(letter);
@@ -110,7 +118,7 @@ async function sendBesides(
     const waitMs = backOff(wait.attempts + 1, firstWaitMs, longestWaitMs);
     waits.set(letter.key, { attempts: wait.attempts + 1, dueAt: performance.now() + waitMs });
     unsent(letter, failure, waitMs / 1000);
-    return true;
+    return;
   }
 }
 

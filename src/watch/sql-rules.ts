@@ -1,7 +1,7 @@
 import type { Comparison, WatchRule } from '../config/watch.js';
 import type { Sentence } from '../core/sentence.js';
 import { quoteText } from '../core/sql.js';
-import { describeMysqlError } from '../mysql/errors.js';
+import { describeMysqlError, MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
 import { bindParameters } from '../preset/sql/check.js';
 import type { Held, Observed } from './life.js';
@@ -23,7 +23,7 @@ export async function prepareForRules(session: Session): Promise<void> {
   await session.execute(`SET SESSION ${limit}, sql_select_limit = ${mostRows + 1}`);
 }
 
-/** Looks at a rule. A lost connection counts as a failure of it, too. */
+/** Looks at a rule. Throws MysqlError where the connection was lost or somebody ended the statement, which says nothing of the rule. */
 export async function lookAtSql(
   session: Session,
   { id: rule, when, sql }: Pick<WatchRule, 'id' | 'when'> & { readonly sql: string },
@@ -37,6 +37,7 @@ export async function lookAtSql(
       when,
     );
   } catch (error) {
+    if (error instanceof MysqlError && (error.connectionLost || error.retryable)) throw error;
     return { rule, failed: describeMysqlError(error).said };
   }
 }

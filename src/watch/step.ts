@@ -23,7 +23,12 @@ export function step(
   const looked = [...lives.values()].map((life) => {
     const before = known.alerts.filter(({ rule }) => rule === life.id).map((alert) => notAhead(alert, now));
     const one = observed.get(life.id);
-    return { life, before, after: one ? lookedAt(before, life, one, now) : before };
+    return {
+      life,
+      isLooked: one !== undefined,
+      before,
+      after: one ? lookedAt(before, life, one, now) : before,
+    };
   });
   // A rule that could not be looked at keeps no other one back.
   const firing = new Set(
@@ -31,11 +36,12 @@ export function step(
       after.filter((one) => one.kind === 'alert' && isFiring(one)).map(({ rule }) => rule),
     ),
   );
-  const told = looked.map(({ life, before, after }) => {
+  const told = looked.map(({ life, isLooked, before, after }) => {
     const inhibited = life.inhibitedBy.some((one) => firing.has(one));
     const isQuiet = inhibited || isSilenced(life.id, known.silences, now);
-    const spoken = isQuiet ? { alerts: after, notices: [] } : tell(after, life, now);
-    const recovered = recover(spoken.alerts, inhibited ? null : life.recover, now);
+    const spoken = isQuiet ? { alerts: after, notices: [] } : tell(after, { ...life, isLooked }, now);
+    // Whether it goes on is known of what was looked at just now.
+    const recovered = recover(spoken.alerts, inhibited || !isLooked ? null : life.recover, now);
     return { before, alerts: recovered.alerts, notices: spoken.notices, attempts: recovered.attempts };
   });
   const alerts = told.flatMap((one) => one.alerts);

@@ -3,13 +3,13 @@ import type { Notice, RuleLife } from './life.js';
 
 /** What is told of a rule's alerts. It is worked out from what was told, not from what changed just now. */
 
-/** All of a rule are told in one message for each end. */
+/** All of a rule are told in one message for each end. Of one that was not looked at just now only ends are told. */
 export function tell(
   alerts: readonly Alert[],
-  life: RuleLife,
+  life: RuleLife & { readonly isLooked: boolean },
   now: number,
 ): { readonly alerts: readonly Alert[]; readonly notices: readonly Notice[] } {
-  const due = new Set(alerts.filter((alert) => isDue(alert, life, now)));
+  const due = new Set(alerts.filter((alert) => life.isLooked && isDue(alert, life, now)));
   const ended = alerts.filter((alert) => alert.state === 'resolved' && alert.told === 'firing');
   // Told again: with all that go on.
   const repeats = new Set([...due].filter(({ told }) => told === 'firing').map(({ kind }) => kind));

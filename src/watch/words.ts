@@ -81,6 +81,7 @@ export const watchWords = {
   'watch.not-paused': ['{command} has not answered yet', '{command} 尚未响应'],
   'watch.proposals': ['{count} repairs are proposed', '建议了 {count} 处修复'],
   'watch.no-run': ['there is no run to do it with', '没有可操作的迁移'],
+  'rule.late': ['it was not looked at within {seconds} s', '{seconds} 秒内未能查看'],
   'rule.no-number': ['the SQL gave a value that is no number', 'SQL 返回的值不是数字'],
   'rule.columns': [
     'the SQL must give one value, or rows of key and value; it gave {columns} columns',

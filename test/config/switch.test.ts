@@ -28,8 +28,8 @@ describe('the block switch', () => {
     ['a rule that there is not', haproxy, alerts('nobody'), watch, 'watch has no rule nobody'],
     ['a rule without a watch', haproxy, alerts('lag'), '', 'watch has no rule lag'],
     ['the rule of these gates', haproxy, alerts('switch-gate'), watch, 'would fail for ever'],
-    ['streams that nginx ends itself', nginx, 'end_streams_after: 5m', '', 'worker_shutdown_timeout'],
-    ['conditions for HAProxy', haproxy, 'networks: ["10.0.0.0/8"]', '', 'known to nginx only'],
+    ['networks for an HAProxy without a map of them', haproxy, 'networks: ["10.0.0.0/8"]', '', 'need a map'],
+    ['a network that is none', nginx, 'networks: ["10.0.0.0/99"]', '', '10.0.0.0/99 is no network'],
   ])('refuses %s', async (_, plane, more, watching, problem) => {
     const { message, key } = await refusalOf(file(plane, more, watching));
     expect(message).toContain(problem);

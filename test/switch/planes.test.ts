@@ -14,16 +14,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { NginxConfig } from '../../src/config/switch.js';
+import { fetchAnswer } from '../../src/switch/fetch.js';
 import { socketWord } from '../../src/switch/haproxy/socket.js';
 import { parseStat, requestsOf } from '../../src/switch/haproxy/stat.js';
 import { countLog } from '../../src/switch/nginx/access-log.js';
 import { includeText, keyVariable, readIncludeText } from '../../src/switch/nginx/include-file.js';
-import { upstreamServers } from '../../src/switch/nginx/nginx.js';
+import { nginxTimeMs, upstreamServers } from '../../src/switch/nginx/nginx.js';
 import { parseMetrics } from '../../src/switch/prometheus.js';
 import { instancesFor } from '../../src/switch/rolling.js';
-import { countServices } from '../../src/switch/service-metrics.js';
+import { countOpenCalls, countServices } from '../../src/switch/service-metrics.js';
 import { isSame } from '../../src/switch/shadow.js';
 import { replaceFile } from '../../src/switch/whole-file.js';
 
@@ -37,7 +39,7 @@ describe('the include file of nginx', () => {
       2.5,
       // Whoever has no such header stays.
       'split_clients "$http_x_user_id" $tenantferry_split {\n    2.5% be_target;\n    * be_source;\n}\n' +
-        'map "$http_x_user_id" $tenantferry_backend {\n    default $tenantferry_split;\n    "" be_source;\n}\n',
+        'map "$http_x_user_id" $tenantferry_backend {\n    default $tenantferry_split;\n    "~^$" be_source;\n}\n',
     ],
     [100, 'split_clients "$http_x_user_id" $tenantferry_backend {\n    * be_target;\n}\n'],
   ])('says %f percent, and is read back', (share, expected) => {
@@ -50,12 +52,14 @@ describe('the include file of nginx', () => {
     const first = {
       users: ['u1', 'default'],
       networks: ['10.0.0.0/8'],
-      conditions: [{ variable: '$http_x_region', is: 'north' }],
+      conditions: [{ kind: 'header', name: 'x-region', is: ['north', 'south'] }] as const,
     };
     const text = includeText(25, 'cookie:sid', names, first);
     expect(text).toContain('split_clients "$cookie_sid" $tenantferry_split {');
     expect(text).toContain('    "\\default" be_target;');
-    expect(text).toContain('map "$http_x_region" $tenantferry_backend {\n    default $tenantferry_first_2;');
+    expect(text).toContain(
+      'map "$http_x_region" $tenantferry_backend {\n    default $tenantferry_first_2;\n    "north" be_target;\n    "south" be_target;',
+    );
     expect(readIncludeText('f', text, names)).toBe(25);
     expect(keyVariable('address')).toBe('$remote_addr');
   });
@@ -96,6 +100,17 @@ describe('the include file of nginx', () => {
     expect(upstreamServers(text, 'be_target')).toEqual(['127.0.0.1:81', 'unix:/s']);
     expect(upstreamServers(text, 'be_source')).toEqual([]);
   });
+});
+
+it.each([
+  ['30', 30_000],
+  ['2s', 2_000],
+  ['1m 30s', 90_000],
+  ['250ms', 250],
+  ['0', null],
+  ['', null],
+])('%j is so long for nginx', (text, ms) => {
+  expect(nginxTimeMs(text)).toBe(ms);
 });
 
 describe('the log of nginx', () => {
@@ -161,6 +176,26 @@ it('Prometheus text is read with its labels', () => {
   ]);
 });
 
+it('Prometheus text may have times, exemplars, braces in labels, and numbers that are none', async () => {
+  const lines = [
+    'grpc_server_handled_total{grpc_code="OK",path="/a{b}"} 10 1520879607.789',
+    'grpc_server_handled_total{grpc_code="Internal"} 4 # {trace_id="a b"} 0.67 1520879607.789',
+    'grpc_server_handled_total {grpc_code="Aborted"} NaN',
+    'grpc_server_handled_total{grpc_code="Unknown"} -1',
+    'grpc_server_handling_seconds_bucket{le="0.01"} 9 # {} 0.1',
+    'grpc_server_handling_seconds_bucket{le="wide"} 99',
+    'grpc_server_handling_seconds_bucket{le="+Inf"} +Inf',
+  ].join('\r\n');
+  const server = createServer((_request, response) => response.end(lines));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
+  const none = { calls: 0, failed: 0, buckets: {} };
+  const sides = { source: address, target: address };
+  const { figures: found } = await countServices(sides, { source: none, target: none });
+  expect(found.target).toMatchObject({ grpcCalls: 14, grpcFailed: 4, times: { 10: 9 } });
+});
+
 it('services are counted since a mark, also when one begins anew or is silent', async () => {
   let page = '';
   const server = createServer((_request, response) => {
@@ -186,7 +221,11 @@ it('services are counted since a mark, also when one begins anew or is silent', 
   told(150, 5);
   const grown = await countServices(sides, begun.mark);
   expect(grown.figures.target).toMatchObject({ grpcCalls: 55, grpcFailed: 5, times: { 10: 50, inf: 5 } });
+  expect(await countOpenCalls(address)).toBeNull();
+  page += '\ngrpc_server_started_total{grpc_type="server_stream"} 160\n';
+  expect(await countOpenCalls(address)).toBe(5);
   page = '';
+  expect(await countOpenCalls(address)).toBeNull();
   const silent = await countServices(sides, grown.mark);
   expect(silent).toMatchObject({ isPartial: true, mark: grown.mark });
   told(7, 1);
@@ -206,9 +245,41 @@ it.each([
   [{ tookMs: 3 }, { tookMs: 4 }, true],
   [{ valid: true }, { valid: false }, false],
 ])('%j and %j as answers', (one, other, same) => {
-  const answer = (value: object) => ({ status: 200, type: 'application/json', body: JSON.stringify(value) });
+  const answer = (value: object) => ({
+    status: 200,
+    type: 'application/json',
+    body: Buffer.from(JSON.stringify(value)),
+  });
   expect(isSame(answer(one), answer(other), ['tookMs'])).toBe(same);
   expect(isSame(answer(one), { ...answer(one), status: 404 }, [])).toBe(false);
+});
+
+it('answers are compared as they were before they were packed, and by their bytes where they are no text', async () => {
+  const packed: Readonly<Record<string, readonly [string, Buffer]>> = {
+    '/plain': ['', Buffer.from('{"a":1,"id":2}')],
+    '/gzip': ['gzip', gzipSync('{"id":3,"a":1}')],
+    '/br': ['br', brotliCompressSync('{"a":1}')],
+    '/broken': ['gzip', Buffer.from('{"a":1}')],
+    '/bomb': ['gzip', gzipSync(Buffer.alloc(9 * 1024 * 1024))],
+  };
+  const server = createServer((request, response) => {
+    const [encoding, body] = packed[request.url ?? ''] ?? ['', Buffer.alloc(0)];
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding });
+    // In parts, without a length.
+    response.write(body.subarray(0, 3));
+    response.end(body.subarray(3));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const ask = (path: string) =>
+    fetchAnswer(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  const [plain, gzip, br] = [await ask('/plain'), await ask('/gzip'), await ask('/br')];
+  if (!plain || !gzip || !br) throw new Error('no answer');
+  expect([isSame(plain, gzip, []), isSame(gzip, br, [])]).toEqual([true, true]);
+  expect([await ask('/broken'), await ask('/bomb')]).toEqual([null, null]);
+  const picture = (...bytes: number[]) => ({ status: 200, type: 'image/png', body: Buffer.from(bytes) });
+  expect(isSame(picture(0xff, 0xfe), picture(0xff, 0xfd), [])).toBe(false);
+  expect(isSame(picture(0xff, 0xfe), picture(0xff, 0xfe), [])).toBe(true);
 });
 
 it('as many instances are renewed as a step needs', () => {

@@ -12,7 +12,7 @@ const facts = { consistency: null, alerting: null, lossy: null };
 const watch: Order = { kind: 'watch', mayGrow: true };
 
 /** A proxy with half of the users on the target, and what was noted of a turn. */
-function scene(change: Partial<Plane> = {}) {
+function scene(change: Partial<Plane> = {}, begun = now) {
   const written: number[] = [];
   const noted: Decision[] = [];
   const states: SwitchState[] = [];
@@ -26,7 +26,8 @@ function scene(change: Partial<Plane> = {}) {
     count: () => Promise.resolve({ figures: noFigures, mark: 'here' }),
     isTargetDown: () => Promise.resolve(false),
     countOldSessions: () => Promise.resolve(null),
-    endOldSessions: () => Promise.resolve(),
+    checkEnding: () => Promise.resolve(),
+    endOldSessions: () => Promise.reject(new Error('nobody asked')),
     instances: null,
     ...change,
   };
@@ -45,7 +46,7 @@ function scene(change: Partial<Plane> = {}) {
     tell: () => undefined,
     warn: () => undefined,
   };
-  const given = newStage(now, 'running', { share: 50, mark: null });
+  const given = newStage(begun, 'running', { share: 50, mark: null });
   return { written, noted, states, turn: (order: Order) => takeTurn(course, given, facts, order) };
 }
 
@@ -102,6 +103,13 @@ describe('a turn at a proxy that tells nothing of requests', () => {
     await expect(turn(watch)).rejects.toThrow(/cannot be read/);
     expect(noted).toEqual([]);
   });
+});
+
+it('a clock that was set back keeps no step for ever', async () => {
+  const { turn, states } = scene({}, new Date('2026-12-01T05:00:00Z'));
+  await turn(watch);
+  const { since, spans } = states.at(-1) ?? {};
+  expect([since, spans?.currentSince]).toEqual([now.toISOString(), now.toISOString()]);
 });
 
 it('a proxy that is away is no damage: nobody is said to be back', async () => {

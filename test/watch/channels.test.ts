@@ -75,6 +75,27 @@ const post = (type: 'webhook' | 'slack' | 'alertmanager', url: string): ChannelC
 });
 
 describe('channels that are told by a POST', () => {
+  it.each([
+    ['slack', '{"ok":false,"error":"channel_not_found"}', /refused the message/],
+    ['slack', 'ok', null],
+    ['slack', '{"ok":true}', null],
+    ['dingtalk', '{"errcode":310000,"errmsg":"keywords not in content"}', /refused the message \(310000\)/],
+    ['dingtalk', '{"errcode":"310000"}', /refused the message/],
+  ] as const)('%s may answer 200 and %s', async (type, answer, problem) => {
+    const { url } = await listen(200, answer);
+    const said = await send({ name: 'one', type, url: new Secret(`${url}/hook`) });
+    if (problem) expect(said).toMatch(problem);
+    else expect(said).toBeNull();
+    expect(said ?? '').not.toContain('not');
+  });
+
+  it('may have any password in their address', async () => {
+    const { url, got } = await listen(200);
+    expect(await send(post('webhook', `${url.replace('//', '//u:100%@')}/hook`))).toBeNull();
+    const login = Buffer.from('u:100%').toString('base64');
+    expect(got[0]?.headers.authorization).toBe(`Basic ${login}`);
+  });
+
   it('send what their receivers know', async () => {
     const { url, got } = await listen(200, '{"errcode":0}');
     expect(await send(post('webhook', `${url}/hook?token=1`))).toBeNull();

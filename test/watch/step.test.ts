@@ -215,6 +215,20 @@ describe('inhibition', () => {
     expect(told(look([down([]), holds()], 90))).toEqual([]);
   });
 
+  it('is over for a rule only once that was looked at again: what is known of it is of before', () => {
+    const server = rule({ id: 'source-down' });
+    const { look } = life(server, rule({ inhibitedBy: ['source-down'] }));
+    const down = (held: readonly { key: string; value: number }[]): Observed => ({
+      rule: 'source-down',
+      held,
+    });
+    expect(told(look([down([{ key: '', value: 1 }]), fails], 0))).toEqual(['alert firing ']);
+    expect(told(look(down([]), 10))).toEqual(['alert resolved ']);
+    expect(told(look([], 20))).toEqual([]);
+    expect(told(look(fails, 30))).toEqual(['rule-error firing ']);
+    expect(told(look(holds(), 100))).toEqual(['rule-error resolved ']);
+  });
+
   it('is not by a rule that cannot be looked at itself', () => {
     const { look } = life(rule({ id: 'other' }), rule({ inhibitedBy: ['other'] }));
     const other: Observed = { rule: 'other', failed: 'no such table' };

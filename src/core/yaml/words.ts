@@ -30,8 +30,8 @@ const forms = {
   'form.mail': ['a mail address like ops@example.com', '形如 ops@example.com 的邮件地址'],
   'form.rate': ['a share like 1%, or a number', '形如 1% 的比例，或数字'],
   'form.user': [
-    'a user’s key of letters, digits and . _ @ : + -',
-    '由字母、数字和 . _ @ : + - 组成的用户标识',
+    'a user’s key of letters, digits and . _ @ : + | / = ~ % -',
+    '由字母、数字和 . _ @ : + | / = ~ % - 组成的用户标识',
   ],
   'form.switch-key': ['header:NAME, cookie:NAME or address', 'header:名称、cookie:名称 或 address'],
   'form.back-at': ['a metric, > and its limit, like error_rate > 5%', '指标、> 和界限，如 error_rate > 5%'],

@@ -22,6 +22,8 @@ export const switching = {
   switchShareUnknown: 'an unknown share',
   switchNobody: 'no controller is at work: nobody watches, and nobody goes back by himself',
   switchControlled: 'a controller is at work (tenantferry switch start)',
+  switchUncounted:
+    'how many streams are still open on the source cannot be counted at this proxy; with metrics the service tells its gRPC calls',
   switchOldSessions: (sessions: string) => `sessions still open on the source: ${sessions}`,
   switchNone: 'Nothing was decided yet.',
   switchRollback: {

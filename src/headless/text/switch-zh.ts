@@ -20,6 +20,7 @@ export const switching: SwitchText = {
   switchShareUnknown: '未知比例',
   switchNobody: '没有控制器在运行：无人监视，也不会自动回退',
   switchControlled: '控制器正在运行（tenantferry switch start）',
+  switchUncounted: '此代理无法统计源端仍打开的长连接数；配置 metrics 后由服务给出其 gRPC 调用数',
   switchOldSessions: (sessions) => `源端仍打开的会话：${sessions}`,
   switchNone: '尚无任何决策。',
   switchRollback: {

@@ -22,6 +22,7 @@ export const switchStart: SwitchStartOperation = async (context, listener, { sto
   const { config, plane } = desk;
   const begun = await desk.turn(async (state, { lossy }) => {
     if (config.back && lossy) throw refuse('switch.lossy-start', { lossy });
+    if (config.endStreamsMs !== undefined) await plane.checkEnding(config.endStreamsMs);
     return begin(course, state);
   });
   if (begun.phase === 'done') return summaryOf('done', begun.share, say('switch.done'));
@@ -36,11 +37,13 @@ export const switchStart: SwitchStartOperation = async (context, listener, { sto
       const end = turned && endOf(turned.state, turned.move);
       if (end?.outcome === 'back' && config.strategy === 'rolling' && plane.instances)
         await readyAll(plane.instances);
-      if (end) {
+      if (turned && !streamsEnded) streamsEnded = await endStreams(desk, turned.state, listener);
+      // All are on the target, and nobody else would end what has stayed on the source.
+      const isLeft = end?.outcome === 'done' && end.share >= 100 && !streamsEnded;
+      if (end && !isLeft) {
         await desk.settle(stop);
         return end;
       }
-      if (turned && !streamsEnded) streamsEnded = await endStreams(desk, turned.state, listener);
     } catch (error) {
       if (!(error instanceof RefusedError) || error.because?.code.startsWith('ledger.')) throw error;
       tellAway(error);
@@ -159,9 +162,7 @@ async function endStreams(
 ): Promise<boolean> {
   const isDue = share >= 100 && Date.now() - Date.parse(since) >= (config.endStreamsMs ?? 0);
   if (!isDue) return false;
-  const sessions = (await plane.countOldSessions()) ?? 0;
-  await plane.endOldSessions();
-  listener(logEvent('info', say('switch.streams-ended', { sessions })));
+  listener(logEvent('info', await plane.endOldSessions()));
   return true;
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from '../../config/context.js';
+import type { SwitchConfig } from '../../config/switch.js';
 import { RefusedError } from '../../core/refused.js';
 import { told } from '../../core/sentence.js';
 import { findLedger } from '../../ledger/version.js';
@@ -9,6 +10,8 @@ import { judge } from '../../switch/gates.js';
 import { isControlled, readDecisions, readState, switchName } from '../../switch/ledger.js';
 import { type Look, look, markNow } from '../../switch/look.js';
 import { openPlane } from '../../switch/open-plane.js';
+import type { Plane } from '../../switch/plane.js';
+import { countOpenCalls } from '../../switch/service-metrics.js';
 import { newStage } from '../../switch/state.js';
 import { withTarget } from '../target-ledger.js';
 import { switchConfig } from './desk.js';
@@ -29,7 +32,7 @@ export const switchStatus: SwitchStatusOperation = (context) =>
       const share = await plane.readShare();
       const state = known ?? newStage(now, 'idle', { share, mark: await markNow({ config, plane }) });
       const looked = await look({ config, plane, state, facts, now, shadows: false });
-      return { share, looked, oldSessions: await plane.countOldSessions() };
+      return { share, looked, oldSessions: await oldSessionsOf(config, plane) };
     });
     const [seen, away] = found instanceof RefusedError ? [null, found] : [found, null];
     const { judged, metrics } = seen?.looked ?? unseen(config);
@@ -50,6 +53,12 @@ export const switchStatus: SwitchStatusOperation = (context) =>
       problem: away && problemOf(away),
     };
   });
+
+/** The proxy's own count, or the service's where that has none. */
+async function oldSessionsOf({ metrics }: SwitchConfig, plane: Plane): Promise<number | null> {
+  const counted = await plane.countOldSessions();
+  return counted === null && metrics ? countOpenCalls(metrics.source) : counted;
+}
 
 async function placeOf({ config }: Context, session: Parameters<typeof findLedger>[0]) {
   const { database } = config.target.mysql;

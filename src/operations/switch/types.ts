@@ -27,7 +27,11 @@ export const switchStatus = z.object({
   metrics: z.array(metricShape).describe('Since the step began'),
   gates: z.array(gateShape.extend({ detail: z.string(), because: reason.optional() })),
   isControlled: z.boolean().describe('A controller (`switch start`) is at work'),
-  oldSessions: count.nullable().describe('Sessions open on the source; null: it cannot be told'),
+  oldSessions: count
+    .nullable()
+    .describe(
+      'Sessions open on the source, at nginx gRPC calls by its service’s metrics; null: it cannot be told',
+    ),
   since: at.nullable().describe('When the step began, or a controller took it up; null: nothing was begun'),
   lossy: z
     .object({ message: z.string(), because: reason.optional() })

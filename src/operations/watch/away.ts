@@ -28,8 +28,8 @@ export interface AwayWatch {
   readonly down: (now: number) => void;
   /** It does: what the ledger has to take over, until `kept` says that it has. */
   readonly toKeep: () => Kept;
-  /** What the ledger knows now, for the next time that it is away. */
-  readonly kept: (known: Known) => void;
+  /** What the ledger knows now, for the next time that it is away, and what it has taken over of that. */
+  readonly kept: (known: Known, taken: Kept) => void;
   readonly lettersFor: (channel: string) => readonly Letter[];
   readonly sent: (letter: Letter) => void;
 }
@@ -69,9 +69,11 @@ export function createAwayWatch({ rules, sendingOf, tell, file }: AwayRules): Aw
       });
     },
     toKeep: () => away,
-    kept({ alerts, silences }) {
+    kept({ alerts, silences }, taken) {
       before = { alerts: alerts.filter((alert) => own.has(alert.rule) && isOpen(alert)), silences };
-      if (away.alerts.length > 0 || away.transitions.length > 0)
+      // It may have gone away once more since.
+      const isTaken = away.alerts === taken.alerts && away.transitions === taken.transitions;
+      if (isTaken && (away.alerts.length > 0 || away.transitions.length > 0))
         change({ ...nothing, letters: away.letters });
     },
     lettersFor: (channel) => away.letters.filter((letter) => letter.channel === channel),

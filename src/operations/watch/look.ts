@@ -1,90 +1,102 @@
 import type { Context } from '../../config/context.js';
 import type { WatchRule } from '../../config/watch.js';
 import type { Signal } from '../../config/watch-schema.js';
-import { describeMysqlError, MysqlError } from '../../mysql/errors.js';
-import { impatient } from '../../mysql/impatient-session.js';
-import { openSession, type Session } from '../../mysql/session.js';
+import { type Sentence, saidBy } from '../../core/sentence.js';
+import type { MysqlError } from '../../mysql/errors.js';
 import type { Phase } from '../../phases/phase.js';
 import type { Observed } from '../../watch/life.js';
-import { compares, lookAtSql, prepareForRules } from '../../watch/sql-rules.js';
-import { patienceMs, ping } from './desk.js';
-import { createTokenWatch, readSignals } from './signals.js';
-
-/** Looks at all rules, on read-only sessions of its own to both sides. */
-export interface Looker extends AsyncDisposable {
-  readonly look: () => Promise<readonly Observed[]>;
-}
+import { compares } from '../../watch/sql-rules.js';
+import { say } from '../../watch/words.js';
+import { type Eye, type Eyes, openEyes, type See } from './eyes.js';
+import { createLanes } from './lanes.js';
+import { createPulse } from './pulse.js';
+import { rulesOnSide } from './rules.js';
+import { createTokenWatch, signalGroups, type Values } from './signals.js';
 
 type Side = 'source' | 'target';
 const sides = ['source', 'target'] as const;
 
-export function createLooker(
-  phases: readonly Phase[],
-  context: Context,
-  rules: readonly WatchRule[],
-): Looker {
-  const sessions = new Map<Side, Session>();
+/** Looks at all rules by themselves, on read-only sessions to both sides that are its own. */
+export interface Looker extends AsyncDisposable, Pick<Eyes, 'wait' | 'take'> {
+  /** null: the target answers. */
+  readonly askTarget: () => Promise<MysqlError | null>;
+}
+
+interface Looking {
+  readonly phases: readonly Phase[];
+  readonly context: Context;
+  readonly rules: readonly WatchRule[];
+  readonly everyMs: number;
+  /** Told each time that the target was asked in vain. */
+  readonly targetDown: (error: MysqlError) => void;
+}
+
+export function openLooker({ phases, context, rules, everyMs, targetDown }: Looking): Looker {
+  const { config } = context;
+  const pulses = {
+    source: createPulse(config.source.mysql, 'source'),
+    target: createPulse(config.target.mysql, 'target'),
+  };
+  const downSides = new Set<Side>();
+  const lanes = createLanes(context);
+
+  const ofSignal = (signal: Signal) =>
+    rules.filter(({ source }) => source.kind === 'signal' && source.signal === signal);
+  const valuesOf = (signal: Signal, values: Values): readonly Observed[] =>
+    ofSignal(signal).map(({ id: rule, when }) => ({
+      rule,
+      held: values.filter(({ value }) => compares(value, when)),
+    }));
+  const failures = (signals: readonly Signal[], failed: string | Sentence): readonly Observed[] =>
+    signals.flatMap(ofSignal).map(({ id: rule }) => ({ rule, failed }));
+
+  /** Whether a side answers, which is told at once. */
+  async function feel(side: Side, see: See): Promise<boolean> {
+    const error = await pulses[side].ask();
+    if (error) {
+      downSides.add(side);
+      if (side === 'target') targetDown(error);
+    } else if (downSides.delete(side)) eyes.forgetFailures();
+    see(...valuesOf(`${side}-down`, error ? [{ key: '', value: 1 }] : []));
+    return error === null;
+  }
+
+  const ofServer = (side: Side): Eye => ({ look: async (see) => void (await feel(side, see)) });
+
+  const ofRules = (side: Side) => rulesOnSide({ side, rules, lanes, feel, tenantId: config.tenantId });
+
   const tokens = createTokenWatch(context);
-
-  async function sessionOf(side: Side): Promise<Session | MysqlError> {
-    const known = sessions.get(side);
-    try {
-      if (known) {
-        await ping(known);
-        return known;
-      }
-      const opened = impatient(await openSession(context.config[side].mysql, side), patienceMs);
-      sessions.set(side, opened);
-      await prepareForRules(opened);
-      return opened;
-    } catch (error) {
-      sessions.get(side)?.destroy();
-      sessions.delete(side);
-      if (!(error instanceof MysqlError)) throw error;
-      // One that was lost meanwhile is opened again at once.
-      return known ? sessionOf(side) : error;
-    }
-  }
-
-  async function lookAt(side: Side, down: Map<Side, MysqlError>): Promise<readonly Observed[]> {
-    const observed: Observed[] = [];
-    for (const { id, when, source } of rules) {
-      if (source.kind !== 'sql' || source.on !== side) continue;
-      const session = down.get(side) ?? (await sessionOf(side));
-      if (session instanceof MysqlError) {
-        down.set(side, session);
-        observed.push({ rule: id, failed: describeMysqlError(session).said });
-      } else observed.push(await lookAtSql(session, { id, when, sql: source.sql }, context.config.tenantId));
-    }
-    return observed;
-  }
-
-  async function lookAtSignals(down: ReadonlyMap<Side, MysqlError>): Promise<readonly Observed[]> {
-    const wanted = new Set<Signal>(
-      rules.flatMap(({ source }) => (source.kind === 'signal' ? [source.signal] : [])),
-    );
-    if (wanted.size === 0) return [];
-    const [source, target] = await Promise.all(sides.map((side) => down.get(side) ?? sessionOf(side)));
-    const found = await readSignals({ phases, context, source, target, wanted, tokens });
-    return rules.flatMap(({ id: rule, source: from, when }): readonly Observed[] => {
-      if (from.kind !== 'signal') return [];
-      const values = found.get(from.signal);
-      if (!values) return [];
-      if ('failed' in values) return [{ rule, failed: values.failed }];
-      return [{ rule, held: values.filter(({ value }) => compares(value, when)) }];
+  const ofSignals = signalGroups({ phases, context, tokens })
+    .filter(({ signals }) => signals.some((signal) => ofSignal(signal).length > 0))
+    .map(({ signals, read }): Eye => {
+      const [lane = ''] = signals;
+      return {
+        async look(see) {
+          try {
+            const found = await read((side) => lanes.open(side, lane));
+            for (const [signal, values] of found) see(...valuesOf(signal, values));
+          } catch (error) {
+            for (const side of sides) lanes.leave(side, lane);
+            see(...failures(signals, saidBy(error)));
+          }
+        },
+        late: (seconds) => failures(signals, say('rule.late', { seconds })),
+      };
     });
-  }
+
+  const eyes = openEyes(
+    [...sides.flatMap((side) => [ofServer(side), ...ofRules(side)]), ...ofSignals],
+    everyMs,
+  );
 
   return {
-    async look() {
-      // A server that comes or goes in between: it is down for its signal where it was for one of its rules, which that keeps back.
-      const down = new Map<Side, MysqlError>();
-      const bySide = await Promise.all(sides.map((side) => lookAt(side, down)));
-      const signals = await lookAtSignals(down);
-      return [...bySide.flat(), ...signals];
-    },
+    wait: eyes.wait,
+    take: eyes.take,
+    askTarget: () => pulses.target.ask(),
     async [Symbol.asyncDispose]() {
-      for (const session of sessions.values()) await session.close();
+      await eyes[Symbol.asyncDispose]();
+      await lanes[Symbol.asyncDispose]();
+      for (const side of sides) await pulses[side][Symbol.asyncDispose]();
     },
   };
 }

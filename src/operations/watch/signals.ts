@@ -2,7 +2,6 @@ import { statfs } from 'node:fs/promises';
 import type { MysqlEndpoint, VaultEndpoint } from '../../config/config.js';
 import type { Context } from '../../config/context.js';
 import type { Signal } from '../../config/watch-schema.js';
-import { type Sentence, saidBy } from '../../core/sentence.js';
 import { readValidation } from '../../ledger/saved-validations.js';
 import { MysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
@@ -19,41 +18,36 @@ import { lookForRun } from '../target-ledger.js';
 /** What the tool knows by itself, as figures that rules compare. */
 
 /** Values by what they are of; nothing: it does not hold. A signal that is left out could not be looked at, and is left as it is. */
-type Values = readonly Held[] | { readonly failed: string | Sentence };
+export type Values = readonly Held[];
+
+/** A session of a side for one group; MysqlError: it cannot be had. */
+type SessionOf = (side: 'source' | 'target') => Promise<Session | MysqlError>;
 
 interface Looking {
   readonly phases: readonly Phase[];
   readonly context: Context;
-  readonly source: Session | MysqlError | undefined;
-  readonly target: Session | MysqlError | undefined;
-  readonly wanted: ReadonlySet<Signal>;
   readonly tokens: TokenWatch;
+}
+
+/** Signals that are looked at together. */
+export interface SignalGroup {
+  readonly signals: readonly Signal[];
+  /** Rejects where they cannot be looked at. */
+  readonly read: (sessionOf: SessionOf) => Promise<ReadonlyMap<Signal, Values>>;
 }
 
 const one = (value: number, key = ''): readonly Held[] => [{ key, value }];
 const yes = (holds: boolean): readonly Held[] => (holds ? one(1) : []);
 
-export async function readSignals(looking: Looking): Promise<ReadonlyMap<Signal, Values>> {
-  const { source, target } = looking;
-  const found = new Map<Signal, Values>();
-  found.set('source-down', yes(source instanceof MysqlError));
-  found.set('target-down', yes(target instanceof MysqlError));
-  const groups: readonly (readonly [readonly Signal[], () => Promise<ReadonlyMap<Signal, Values>>])[] = [
-    [ofRuns, () => runSignals(looking, target)],
-    [['switch-gate'], () => switchSignals(looking.context)],
-    [['vault-token'], async () => new Map([['vault-token', await looking.tokens()]])],
-    [['disk'], () => diskSignals(looking)],
+/** All of them but whether the servers answer. Each is read by itself, since any may take its time. */
+export function signalGroups(looking: Looking): readonly SignalGroup[] {
+  const { context, tokens } = looking;
+  return [
+    { signals: ofRuns, read: async (sessionOf) => runSignals(looking, await sessionOf('target')) },
+    { signals: ['switch-gate'], read: () => switchSignals(context) },
+    { signals: ['vault-token'], read: async () => new Map([['vault-token', await tokens()]]) },
+    { signals: ['disk'], read: (sessionOf) => diskSignals(context, sessionOf) },
   ];
-  for (const [signals, read] of groups) {
-    if (!signals.some((signal) => looking.wanted.has(signal))) continue;
-    try {
-      for (const [signal, values] of await read()) found.set(signal, values);
-    } catch (error) {
-      const failed = saidBy(error);
-      for (const signal of signals) found.set(signal, { failed });
-    }
-  }
-  return found;
 }
 
 const ofRuns = [
@@ -72,10 +66,10 @@ const ofRuns = [
 /** Of the tenant's latest run; nothing holds where there is none. */
 async function runSignals(
   { phases, context }: Looking,
-  target: Looking['target'],
+  target: Session | MysqlError,
 ): Promise<ReadonlyMap<Signal, Values>> {
   const nothing = new Map<Signal, Values>(ofRuns.map((signal) => [signal, []]));
-  if (!target || target instanceof MysqlError) return new Map();
+  if (target instanceof MysqlError) return new Map();
   const found = await lookForRun(context, target, undefined);
   if (!found) return nothing;
   const { run, ledger } = found;
@@ -142,13 +136,11 @@ async function secondsLeft(vault: VaultEndpoint | undefined): Promise<number | n
 }
 
 /** Percent of each server's disk that is in use, where it can be read. */
-async function diskSignals({ context, source, target }: Looking): Promise<ReadonlyMap<Signal, Values>> {
+async function diskSignals(context: Context, sessionOf: SessionOf): Promise<ReadonlyMap<Signal, Values>> {
   const values: Held[] = [];
-  for (const [side, session] of [
-    ['source', source],
-    ['target', target],
-  ] as const) {
-    if (!session || session instanceof MysqlError) continue;
+  for (const side of ['source', 'target'] as const) {
+    const session = await sessionOf(side);
+    if (session instanceof MysqlError) continue;
     const used = await diskUse(session, context.config[side].mysql);
     if (used !== null) values.push({ key: side, value: used });
   }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { WatchRule } from '../../config/watch.js';
 import { logEvent } from '../../core/events.js';
 import { codeOf, RefusedError } from '../../core/refused.js';
@@ -17,14 +16,14 @@ import {
   writeChanges,
 } from '../../watch/ledger.js';
 import { type Letter, lettersOf } from '../../watch/letter.js';
-import type { Attempt, Notice, RuleLife } from '../../watch/life.js';
+import type { Attempt, Notice, Observed, RuleLife } from '../../watch/life.js';
 import { changedSince, step } from '../../watch/step.js';
 import { say } from '../../watch/words.js';
 import type { WithPhases } from '../types.js';
 import { createAwayWatch, lackingIn } from './away.js';
 import { awayFile } from './away-file.js';
 import { lastingDesk, ping, watchOf } from './desk.js';
-import { createLooker } from './look.js';
+import { openLooker } from './look.js';
 import { tryRecovery } from './try-recovery.js';
 import type { WatchOperation } from './types.js';
 
@@ -43,7 +42,6 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
   await using open = new AsyncDisposableStack();
   const desk = open.use(lastingDesk(context, holdWatch));
   const letterDesk = open.use(lastingDesk(context, async () => undefined));
-  const looker = open.use(createLooker(phases, context, rules));
   const channels = await Promise.all(configs.map((config) => openChannel(config, language)));
   open.defer(() => {
     for (const channel of channels) channel.close();
@@ -85,6 +83,9 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
   );
   const away = createAwayWatch({ rules: ofTarget, sendingOf, tell: tellNotice, file });
   const recovering = new Map<string, Promise<void>>();
+  const targetDown = (error: MysqlError) => {
+    if (isAway(error)) away.down(Date.now());
+  };
 
   /** One connection, and transactions on it: one piece of work at a time. */
   let last: Promise<unknown> = Promise.resolve();
@@ -101,14 +102,14 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
     return mine;
   }
 
-  async function tick(): Promise<readonly Attempt[]> {
+  async function tick(observed: readonly Observed[]): Promise<readonly Attempt[]> {
     await atDesk(({ session }) => ping(session));
-    const observed = await looker.look();
     const now = Date.now();
     const stepped = await atDesk((ledger) =>
       withTurn(ledger, async () => {
         const known = await readKnown(ledger, now);
-        const meanwhile = await lackingIn(ledger, away.toKeep());
+        const held = away.toKeep();
+        const meanwhile = await lackingIn(ledger, held);
         const ids = new Set(meanwhile.alerts.map(({ id }) => id));
         const alerts = [...known.alerts.filter(({ id }) => !ids.has(id)), ...meanwhile.alerts];
         const lives = rules.map((rule) => lifeOf(rule, recovering.has(rule.id)));
@@ -126,7 +127,7 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
           })),
         };
         await writeChanges(ledger, changes, now);
-        away.kept({ alerts: next.alerts, silences: known.silences });
+        away.kept({ alerts: next.alerts, silences: known.silences }, held);
         return next;
       }),
     );
@@ -166,12 +167,13 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
     await Promise.all(deliveries);
   });
 
+  const looker = open.use(openLooker({ phases, context, rules, everyMs, targetDown }));
   let failures = 0;
   let hasHeld = desk.connectionId() !== undefined;
   while (!control.stop.aborted) {
-    const began = performance.now();
+    await looker.wait(everyMs, control.stop);
     try {
-      for (const attempt of await tick()) {
+      for (const attempt of await tick(looker.take())) {
         const { rule } = attempt;
         const asked = byId.get(rule)?.recover;
         if (!asked) continue;
@@ -184,11 +186,10 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
       failures += 1;
       const isForeign = !(error instanceof MysqlError);
       if (isForeign && !(hasHeld && isPassing(error))) throw error;
-      // A server that answers and lets nothing be noted is as good as away.
-      if (isAway(error) || (!isForeign && failures >= failuresTold)) away.down(Date.now());
+      // A server that answers and lets nothing be noted is as good as away; one that does not is told of by whoever asks it.
+      if (!isForeign && failures >= failuresTold) away.down(Date.now());
       listener(logEvent('warning', say('watch.ledger-away', { why: saidBy(error) })));
     }
-    await pause(everyMs - (performance.now() - began), control.stop);
   }
   await Promise.all(recovering.values());
   const { open: going, waiting } = await atDesk(async (ledger) => {
@@ -220,8 +221,4 @@ function isAway(error: unknown): error is MysqlError {
 /** Somebody holds the alerts, or the watch: another one, or what is left of our own connection before it was cut. Neither is for ever. */
 function isPassing(error: unknown): boolean {
   return error instanceof RefusedError && /^watch\.(busy|running)$/.test(error.because?.code ?? '');
-}
-
-async function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
-  await delay(Math.max(0, milliseconds), undefined, { signal: stop }).catch(() => undefined);
 }

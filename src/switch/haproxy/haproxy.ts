@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { First, HaproxyConfig } from '../../config/switch.js';
+import type { Condition, First, HaproxyConfig } from '../../config/switch.js';
 import { codeOf } from '../../core/refused.js';
 import type { Sentence } from '../../core/sentence.js';
 import { count } from '../../core/shape.js';
@@ -21,7 +21,7 @@ type SideMark = z.infer<typeof sideMark>;
 
 /** HAProxy by its admin socket: two maps, without a reload, and their files for its next start. */
 export function haproxyPlane(config: HaproxyConfig, first: First): Plane {
-  const { socket, map, users, source, target, folder } = config;
+  const { socket, map, users, networks, conditions, source, target, folder } = config;
   const ask = (command: string) => askSocket(socket, command);
   const tell = (command: string) => tellSocket(socket, command);
 
@@ -31,12 +31,13 @@ export function haproxyPlane(config: HaproxyConfig, first: First): Plane {
     const lines = answer.split('\n').filter((line) => line.trim() !== '');
     if (lines.some((line) => !line.startsWith('0x')))
       throw refuse('plane.refused', { command, answer: answer.trim().split('\n')[0] ?? '' });
-    return new Map(
-      lines.map((line) => {
-        const [, key = '', value = ''] = line.split(/\s+/);
-        return [key, value];
-      }),
-    );
+    const found = new Map<string, string>();
+    for (const line of lines) {
+      const [, key = '', value = ''] = line.split(/\s+/);
+      // Of a key that stands there twice the first one counts for HAProxy.
+      if (!found.has(key)) found.set(key, value);
+    }
+    return found;
   }
 
   async function readBuckets(): Promise<number> {
@@ -55,17 +56,34 @@ export function haproxyPlane(config: HaproxyConfig, first: First): Plane {
   const servers = async (backend: string) =>
     (await stat(backend)).filter(({ svname }) => svname !== 'BACKEND' && svname !== 'FRONTEND');
 
-  async function writeUsers(goFirst: boolean): Promise<void> {
-    const known = await readMap(users);
-    const word = (user: string) => `${socketWord(users)} ${socketWord(user)}`;
-    if (!goFirst) {
-      // Whoever is listed there, by an older config or by hand: everybody goes back.
-      for (const [user, backend] of known) if (backend === target) await tell(`del map ${word(user)}`);
-      return;
+  /** The maps of those who go first of all, with their keys. */
+  const lists = [
+    { list: users, keys: first.users },
+    ...(networks === undefined ? [] : [{ list: networks, keys: first.networks }]),
+    ...(conditions === undefined
+      ? []
+      : [{ list: conditions, keys: first.conditions.flatMap(conditionKeys) }]),
+  ];
+
+  async function writeLists(goFirst: boolean): Promise<void> {
+    for (const { list, keys } of lists) {
+      const known = await readMap(list);
+      const word = (key: string) => `${socketWord(list)} ${socketWord(key)}`;
+      if (!goFirst) {
+        // Whoever is listed there, by an older config or by hand: everybody goes back.
+        for (const [key, backend] of known) if (backend === target) await tell(`del map ${word(key)}`);
+        continue;
+      }
+      for (const key of keys)
+        if (known.get(key) !== target)
+          await tell(`${known.has(key) ? 'set' : 'add'} map ${word(key)} ${target}`);
     }
-    for (const user of first.users)
-      if (known.get(user) !== target)
-        await tell(`${known.has(user) ? 'set' : 'add'} map ${word(user)} ${target}`);
+  }
+
+  async function writeShare(share: number): Promise<void> {
+    // The line may have been deleted by somebody; users can still be sent back.
+    const word = (await readMap(map)).has('share') ? 'set' : 'add';
+    await tell(`${word} map ${socketWord(map)} share ${Math.round((share * buckets) / 100)}`);
   }
 
   /** The files of both maps, as HAProxy has them now. */
@@ -84,11 +102,12 @@ export function haproxyPlane(config: HaproxyConfig, first: First): Plane {
     seesCalls: false,
     readShare: async () => ((await readBuckets()) * 100) / buckets,
     async write(share, goFirst) {
-      // The line may have been deleted by somebody; users can still be sent back.
-      const word = (await readMap(map)).has('share') ? 'set' : 'add';
-      await tell(`${word} map ${socketWord(map)} share ${Math.round((share * buckets) / 100)}`);
-      await writeUsers(goFirst);
-      const kept = [await keep(map), await keep(users)];
+      // What is refused in between has moved nobody on, and everybody back.
+      if (goFirst) await writeLists(true);
+      await writeShare(share);
+      if (!goFirst) await writeLists(false);
+      const kept: (Sentence | null)[] = [];
+      for (const name of [map, ...lists.map(({ list }) => list)]) kept.push(await keep(name));
       return kept.filter((said) => said !== null);
     },
     async count(mark) {
@@ -105,9 +124,12 @@ export function haproxyPlane(config: HaproxyConfig, first: First): Plane {
       return all.length > 0 && !all.some(isUp);
     },
     countOldSessions: async () => sessionsOf(await total(source)),
+    checkEnding: () => Promise.resolve(),
     async endOldSessions() {
+      const sessions = sessionsOf(await total(source));
       for (const { svname = '' } of await servers(source))
         await tell(`shutdown sessions server ${source}/${svname}`);
+      return say('switch.streams-ended', { sessions });
     },
     instances: instancesOf(),
   };
@@ -124,6 +146,9 @@ export function haproxyPlane(config: HaproxyConfig, first: First): Plane {
     };
   }
 }
+
+/** `x-region=north`: HAProxy’s config makes the same of a request. */
+const conditionKeys = ({ name, is }: Condition): readonly string[] => is.map((value) => `${name}=${value}`);
 
 /** A counter that is lower than before began anew, with HAProxy. */
 function sinceMark(before: SideMark, now: SideMark): SideMark {

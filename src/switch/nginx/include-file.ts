@@ -70,8 +70,10 @@ function firstBlocks({ users, networks, conditions }: First, key: string, target
       `    1 ${target};`,
       '}',
     ]);
-  for (const { variable: of, is } of conditions)
-    blocks.push((name, otherwise) => mapLines(of, name, [[is], otherwise, target]));
+  for (const { kind, name: of, is } of conditions)
+    blocks.push((name, otherwise) =>
+      mapLines(keyVariable(`${kind}:${of}`), name, [is, otherwise, target]),
+    );
   return blocks;
 }
 
@@ -91,10 +93,8 @@ function mapLines(
   return [
     `map "${of}" ${name} {`,
     `    default ${otherwise};`,
-    // Quoted and with a backslash where the word means something to a map.
-    ...values.map(
-      (value) => `    "${/^(default|hostnames|include|volatile)$/.test(value) ? '\\' : ''}${value}" ${side};`,
-    ),
+    // As patterns, since a map takes plain words without regard to their case.
+    ...values.map((value) => `    "~^${value.replaceAll(/[.+|]/g, '[$&]')}$" ${side};`),
     '}',
   ];
 }

@@ -70,21 +70,56 @@ export function nginxPlane(config: NginxConfig, { key, first }: Pick<SwitchConfi
     count: (mark) => countLog(config, mark),
     isTargetDown: () => isDown(config),
     countOldSessions: () => Promise.resolve(null),
-    endOldSessions: () => Promise.resolve(),
+    async checkEnding(afterMs) {
+      const { shutdownMs } = await endingOf(config);
+      if (shutdownMs === null) throw refuse('plane.no-ending');
+      if (shutdownMs > afterMs) throw refuse('plane.late-ending', { seconds: shutdownMs / 1000 });
+    },
+    // The reload of the last step has told the workers that hold them to end, which they have by now.
+    endOldSessions: () => Promise.resolve(say('switch.streams-over')),
     instances: null,
   };
 }
 
 const connectMs = 1_000;
 
-/** Whether no server of the target's upstream takes a connection, by nginx's own list of them (`nginx -T`). */
-async function isDown({ test, include, target }: NginxConfig): Promise<boolean | null> {
+/** nginx's whole config, as `nginx -T` tells it; null: it cannot be had. */
+async function wholeConfig({ test, include }: NginxConfig): Promise<string | null> {
   // Told to reload by a signal or by the system: the nginx on PATH may be the one, which its list of files says.
   const isGuess = test === undefined;
   if (!isGuess && !/\s-t\b/.test(test)) return null;
   const { code, output } = await runShell(isGuess ? 'nginx -T' : test.replace(/\s-t\b/, ' -T'));
-  if (code !== 0 || (isGuess && !output.includes(`# configuration file ${include}:`))) return null;
-  const addresses = upstreamServers(output, target);
+  return code !== 0 || (isGuess && !output.includes(`# configuration file ${include}:`)) ? null : output;
+}
+
+/** How long workers that were told to end let their streams go on; null: for ever, or it cannot be told. */
+async function endingOf(config: NginxConfig): Promise<{ readonly shutdownMs: number | null }> {
+  const plain = (await wholeConfig(config))?.replaceAll(/#.*$/gm, '') ?? '';
+  const [, time = ''] = /\bworker_shutdown_timeout\s+([\w ]+?)\s*;/.exec(plain) ?? [];
+  return { shutdownMs: nginxTimeMs(time) };
+}
+
+const unitsMs: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  '': 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** `1h 30m`, `90s`, `2000ms`, `30`; null: no time, or 0, which nginx takes for none. */
+export function nginxTimeMs(text: string): number | null {
+  const parts = [...text.matchAll(/(\d+)(ms|[smhd]?)/g)];
+  const sum = parts.reduce((all, [, number, unit = '']) => all + Number(number) * (unitsMs[unit] ?? 0), 0);
+  return sum > 0 ? sum : null;
+}
+
+/** Whether no server of the target's upstream takes a connection, by nginx's own list of them. */
+async function isDown(config: NginxConfig): Promise<boolean | null> {
+  const output = await wholeConfig(config);
+  if (output === null) return null;
+  const addresses = upstreamServers(output, config.target);
   if (addresses.length === 0) return null;
   const answers = await Promise.all(addresses.map(takesConnection));
   return !answers.some(Boolean);

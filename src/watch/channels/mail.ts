@@ -33,7 +33,7 @@ export function mail(name: string, config: MailConfig, language: Language): Chan
     takesAll: false,
     async send(letter) {
       try {
-        const { rejected } = await transport.sendMail({
+        const sending = transport.sendMail({
           from,
           to: [...to],
           subject: subjectOf(letter, language),
@@ -42,6 +42,7 @@ export function mail(name: string, config: MailConfig, language: Language): Chan
           date: new Date(letter.at),
           headers: { 'X-Tenantferry-Key': letter.key, 'Auto-Submitted': 'auto-generated' },
         });
+        const { rejected } = await withinLimit(sending);
         // Those who have it would get it again and again, were it sent once more.
         const count = rejected.length;
         return count === 0 ? undefined : say('channel.recipients', { count, all: to.length });
@@ -53,8 +54,26 @@ export function mail(name: string, config: MailConfig, language: Language): Chan
   };
 }
 
+/** A server that says a word now and then keeps its connection for ever. */
+const longestMs = 60_000;
+
+async function withinLimit<Result>(sending: Promise<Result>): Promise<Result> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new ChannelError(say('channel.no-answer', { seconds: longestMs / 1000 }))),
+    longestMs,
+  );
+  try {
+    return await Promise.race([sending, promise]);
+  } finally {
+    clearTimeout(timer);
+    sending.catch(() => undefined);
+  }
+}
+
 /** The server's own words may quote addresses and what was sent: only its number is told. */
 function failureOf(error: unknown): ChannelError {
+  if (error instanceof ChannelError) return error;
   const answered: unknown = error instanceof Error ? Reflect.get(error, 'responseCode') : undefined;
   if (typeof answered === 'number') return new ChannelError(say('channel.refused', { code: answered }));
   const code = codeOf(error, 'no code');

@@ -52,10 +52,19 @@ export async function postJson({ url, path = '', query, body, headers, signal }:
 /** A user and a password of the address. */
 function loginOf(address: URL): Readonly<Record<string, string>> {
   if (address.username === '') return {};
-  const both = `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}`;
+  const both = `${decoded(address.username)}:${decoded(address.password)}`;
   address.username = '';
   address.password = '';
   return { authorization: `Basic ${Buffer.from(both).toString('base64')}` };
+}
+
+/** A password may have a `%` that begins nothing. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function readSome(body: AsyncIterable<Buffer>): Promise<string> {

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openSwitchCase } from '../support/switching/case.js';
 import { callAll } from '../support/switching/users.js';
@@ -71,11 +72,9 @@ it('brings users back from a target that is silent, and holds one that is slow',
 });
 
 it('leaves nginx as it was where it refuses the change', async () => {
-  const { proxy, start, users } = await openSwitchCase('nginx', {
-    strategy: 'immediate',
-    networks: ['10.0.0.0/99'],
-  });
+  const { proxy, start, users } = await openSwitchCase('nginx', { strategy: 'immediate' });
   const { nginx } = proxy.plane;
+  await appendFile(join(dirname(nginx?.include ?? ''), 'nginx.conf'), 'half a line');
   const before = await readFile(nginx?.include ?? '', 'utf8');
   const running = start();
   await expect.poll(() => running.logged.join('\n'), { timeout: 10_000 }).toMatch(/nginx refuses the change/);

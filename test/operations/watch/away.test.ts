@@ -51,7 +51,7 @@ describe('while the ledger is away', () => {
     const { alerts, transitions } = away.toKeep();
     expect(alerts).toMatchObject([{ rule: 'target-down', state: 'firing', told: 'firing', startedAt: 2 }]);
     expect(transitions.map(({ what }) => what)).toEqual(['fired']);
-    away.kept({ alerts: [], silences: [] });
+    away.kept({ alerts: [], silences: [] }, away.toKeep());
     expect(away.toKeep().alerts).toEqual([]);
     expect(file()).toBeNull();
     expect(told.map(({ status }) => status)).toEqual(['firing']);
@@ -65,7 +65,7 @@ describe('while the ledger is away', () => {
     expect(told).toHaveLength(1);
     const [letter] = second.lettersFor('ops');
     expect(letter?.status).toBe('firing');
-    second.kept({ alerts: [], silences: [] });
+    second.kept({ alerts: [], silences: [] }, second.toKeep());
     const third = start();
     expect(third.toKeep().alerts).toEqual([]);
     const [same] = third.lettersFor('ops');
@@ -74,19 +74,31 @@ describe('while the ledger is away', () => {
     expect(file()).toBeNull();
   });
 
+  it('that began anew while the ledger took over what was before is not lost', () => {
+    const { start } = watchAway();
+    const away = start();
+    const taken = away.toKeep();
+    away.down(1);
+    away.kept({ alerts: [], silences: [] }, taken);
+    expect(away.toKeep().alerts).toMatchObject([{ rule: 'target-down', state: 'firing' }]);
+  });
+
   it('what the ledger knew of it before goes on: silences, and alerts that were told', () => {
     const { told, start } = watchAway([{ ...rule, forMs: 10 }]);
     const away = start();
     away.down(0);
     away.down(10);
     const { alerts } = away.toKeep();
-    away.kept({ alerts: alerts.map((alert) => ({ ...alert, absentAt: 15 })), silences: [] });
+    away.kept({ alerts: alerts.map((alert) => ({ ...alert, absentAt: 15 })), silences: [] }, away.toKeep());
     away.down(20);
     expect(away.toKeep().alerts).toMatchObject([{ id: alerts[0]?.id, absentAt: null }]);
     expect(told).toHaveLength(1);
     const silent = watchAway();
     const quiet = silent.start();
-    quiet.kept({ alerts: [], silences: [{ id: 's', rule: 'target-down', endsAt: 100, by: 'ada' }] });
+    quiet.kept(
+      { alerts: [], silences: [{ id: 's', rule: 'target-down', endsAt: 100, by: 'ada' }] },
+      quiet.toKeep(),
+    );
     quiet.down(50);
     expect(silent.told).toEqual([]);
     quiet.down(100);

@@ -129,7 +129,7 @@ const tones = { pass: 'good', fail: 'bad', 'no-data': 'muted' } as const;
 
 /** Each gate with what it goes by, and the figures of both sides. */
 function gateLines(
-  { gates, metrics, oldSessions }: SwitchStatus,
+  { gates, metrics, oldSessions, problem }: SwitchStatus,
   width: number,
   ui: UiContext,
 ): readonly Line[] {
@@ -149,7 +149,13 @@ function gateLines(
       );
     }),
     ...figures.flatMap((one) => paragraph(one, width, 'muted')),
-    ...(oldSessions === null ? [] : paragraph(told.switchOldSessions(String(oldSessions)), width, 'muted')),
+    ...(problem
+      ? []
+      : paragraph(
+          oldSessions === null ? told.switchUncounted : told.switchOldSessions(String(oldSessions)),
+          width,
+          'muted',
+        )),
   ];
 }
 

@@ -11,6 +11,8 @@ export interface Behaviour {
   isSilent: boolean;
   /** What `/data` gives. */
   data: unknown;
+  /** What `/metrics` answers with. */
+  metricsStatus: number;
 }
 
 export interface Backend {
@@ -18,15 +20,21 @@ export interface Backend {
   readonly behaviour: Behaviour;
   readonly httpPort: number;
   readonly grpcPort: number;
-  /** gRPC calls that have ended, by how. */
-  readonly calls: { ok: number; failed: number };
+  /** gRPC calls that have ended, by how, and those that have not. */
+  readonly calls: { ok: number; failed: number; open: number };
   close(): Promise<void>;
 }
 
 /** A service of one side: HTTP, gRPC with trailers, and Prometheus metrics at `/metrics`. */
 export async function startBackend(name: 'source' | 'target'): Promise<Backend> {
-  const behaviour: Behaviour = { failPercent: 0, delayMs: 0, isSilent: false, data: { id: name, value: 1 } };
-  const calls = { ok: 0, failed: 0 };
+  const behaviour: Behaviour = {
+    failPercent: 0,
+    delayMs: 0,
+    isSilent: false,
+    data: { id: name, value: 1 },
+    metricsStatus: 200,
+  };
+  const calls = { ok: 0, failed: 0, open: 0 };
   let answered = 0;
   // Spread evenly, so that few requests show the share.
   const fails = () => {
@@ -36,7 +44,7 @@ export async function startBackend(name: 'source' | 'target'): Promise<Backend> 
   };
   const http = createServer((request, response) => {
     if (request.url === '/metrics') {
-      end(response, 200, metricsText(calls));
+      end(response, behaviour.metricsStatus, metricsText(calls));
       return;
     }
     if (request.url === '/data') {
@@ -96,10 +104,11 @@ const listen = (server: Server) =>
   new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
 
 /** As go-grpc-prometheus tells it. */
-function metricsText({ ok, failed }: { readonly ok: number; readonly failed: number }): string {
+function metricsText({ ok, failed, open }: Backend['calls']): string {
   const labels = 'grpc_method="Messaging",grpc_service="pbfs.Upstream",grpc_type="unary"';
   const all = ok + failed;
   return [
+    `grpc_server_started_total{${labels}} ${all + open}`,
     '# TYPE grpc_server_handled_total counter',
     `grpc_server_handled_total{grpc_code="OK",${labels}} ${ok}`,
     `grpc_server_handled_total{grpc_code="Unavailable",${labels}} ${failed}`,

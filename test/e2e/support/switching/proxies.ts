@@ -48,22 +48,23 @@ function tied(
 /** The lines of a frontend, as docs/switch.md has them. */
 async function documentedRules(): Promise<string> {
   const page = await readFile(join(import.meta.dirname, '../../../../docs/switch.md'), 'utf8');
-  const [, rules] = /```text\n(http-request[^`]*)```/.exec(page) ?? [];
-  if (rules === undefined) throw new Error('docs/switch.md has no lines for a frontend');
-  return rules;
+  const [users, others] = [...page.matchAll(/```text\n(http-request[^`]*)```/g)].map(([, rules]) => rules);
+  if (users === undefined || others === undefined)
+    throw new Error('docs/switch.md has no lines for a frontend');
+  // Whoever goes first of all does so before the share is looked at.
+  return users.replace(/^use_backend be_target if .*over/m, (line) => `${others}${line}`);
 }
 
 /** HAProxy with the config of docs/switch.md. Starts nothing yet. */
 export async function haproxyFor({ source, target }: Backends, folder: string): Promise<FrontProxy> {
   const { haproxy } = await provisionProxies(() => undefined);
   const [port, grpcPort] = [await freePort(), await freePort()];
-  const [map, users, socket] = [
-    join(folder, 'share.map'),
-    join(folder, 'users.map'),
-    join(folder, 'admin.sock'),
-  ];
+  const [map, users, networks, conditions] = ['share', 'users', 'networks', 'conditions'].map((name) =>
+    join(folder, `${name}.map`),
+  ) as [string, string, string, string];
+  const socket = join(folder, 'admin.sock');
   await writeFile(map, 'share 0\n');
-  await writeFile(users, '');
+  for (const list of [users, networks, conditions]) await writeFile(list, '');
   const backend = ({ name, httpPort, grpcPort: own }: Backend) => `
 backend be_${name}
   server ${name}1 127.0.0.1:${httpPort} check inter 200 fall 2 rise 1
@@ -75,6 +76,8 @@ backend grpc_${name}
     documented
       .replaceAll('/etc/haproxy/share.map', map)
       .replaceAll('/etc/haproxy/users.map', users)
+      .replaceAll('/etc/haproxy/networks.map', networks)
+      .replaceAll('/etc/haproxy/conditions.map', conditions)
       .replaceAll(/^(use_backend|default_backend) be_/gm, `$1 ${prefix}_`)
       .replaceAll(/^/gm, '  ');
   const config = join(folder, 'haproxy.cfg');
@@ -86,9 +89,9 @@ backend grpc_${name}
 defaults
   mode http
   retries 0
-  timeout connect 1s
-  timeout client 5s
-  timeout server 2s
+  timeout connect 5s
+  timeout client 15s
+  timeout server 10s
 frontend http_in
   bind 127.0.0.1:${port}
 ${rules('be')}
@@ -103,7 +106,7 @@ ${backend(target)}
   return {
     port,
     grpcPort,
-    plane: { haproxy: { socket, map, users, source: 'be_source', target: 'be_target' } },
+    plane: { haproxy: { socket, map, users, networks, conditions, source: 'be_source', target: 'be_target' } },
     start: server.start,
     kill: () => server.end('SIGKILL'),
   };
