@@ -50,15 +50,15 @@ describe('the include file of nginx', () => {
 
   it('has maps for those who go first', () => {
     const first = {
-      users: ['u1', 'default'],
+      users: ['u1', 'default', 'a.b+c|d'],
       networks: ['10.0.0.0/8'],
       conditions: [{ kind: 'header', name: 'x-region', is: ['north', 'south'] }] as const,
     };
     const text = includeText(25, 'cookie:sid', names, first);
     expect(text).toContain('split_clients "$cookie_sid" $tenantferry_split {');
-    expect(text).toContain('    "\\default" be_target;');
+    expect(text).toContain('    "~^default$" be_target;\n    "~^a[.]b[+]c[|]d$" be_target;');
     expect(text).toContain(
-      'map "$http_x_region" $tenantferry_backend {\n    default $tenantferry_first_2;\n    "north" be_target;\n    "south" be_target;',
+      'map "$http_x_region" $tenantferry_backend {\n    default $tenantferry_first_2;\n    "~^north$" be_target;\n    "~^south$" be_target;',
     );
     expect(readIncludeText('f', text, names)).toBe(25);
     expect(keyVariable('address')).toBe('$remote_addr');

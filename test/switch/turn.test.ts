@@ -12,7 +12,7 @@ const facts = { consistency: null, alerting: null, lossy: null };
 const watch: Order = { kind: 'watch', mayGrow: true };
 
 /** A proxy with half of the users on the target, and what was noted of a turn. */
-function scene(change: Partial<Plane> = {}, begun = now) {
+function scene(change: Partial<Plane> = {}, begun = now, known: Partial<SwitchState> = {}) {
   const written: number[] = [];
   const noted: Decision[] = [];
   const states: SwitchState[] = [];
@@ -46,7 +46,7 @@ function scene(change: Partial<Plane> = {}, begun = now) {
     tell: () => undefined,
     warn: () => undefined,
   };
-  const given = newStage(begun, 'running', { share: 50, mark: null });
+  const given = { ...newStage(begun, 'running', { share: 50, mark: null }), ...known };
   return { written, noted, states, turn: (order: Order) => takeTurn(course, given, facts, order) };
 }
 
@@ -102,6 +102,36 @@ describe('a turn at a proxy that tells nothing of requests', () => {
     const { turn, noted } = scene(silent);
     await expect(turn(watch)).rejects.toThrow(/cannot be read/);
     expect(noted).toEqual([]);
+  });
+});
+
+describe('a decision whose carrying out was interrupted', () => {
+  const pending: Decision = {
+    at: now.toISOString(),
+    kind: 'forward',
+    from: 25,
+    to: 50,
+    by: 'controller',
+    reason: 'the first step',
+    metrics: [],
+    gates: [],
+  };
+
+  it('is noted where the proxy has it, and its step begins', async () => {
+    const { turn, noted, states } = scene({}, now, { share: 25, pending });
+    await turn(watch);
+    expect(noted).toEqual([pending]);
+    expect(states.at(-1)).toMatchObject({ share: 50, pending: null, phase: 'running' });
+  });
+
+  it('was not made where the proxy has it not', async () => {
+    const { turn, noted, states } = scene({ readShare: () => Promise.resolve(25) }, now, {
+      share: 25,
+      pending,
+    });
+    await turn(watch);
+    expect(noted).toEqual([]);
+    expect(states.at(-1)).toMatchObject({ share: 25, pending: null });
   });
 });
 

@@ -7,6 +7,8 @@ import type { Observed } from '../../watch/life.js';
 export interface Eye {
   /** Looks once, and tells what it sees as it sees it. Rejects with what is unexpected only. */
   look(see: See): Promise<void>;
+  /** Looks on while what was seen before is not judged yet, such as while the ledger is away. */
+  readonly always?: boolean;
   /** What is seen where it has not come to an end for a minute. */
   readonly late?: (seconds: number) => readonly Observed[];
 }
@@ -62,7 +64,8 @@ export function openEyes(eyes: readonly Eye[], everyMs: number): Eyes {
 
   async function rounds(): Promise<void> {
     while (!over.signal.aborted) {
-      for (const eye of eyes) if (!looking.has(eye)) void lookWith(eye);
+      const isJudged = seen.size === 0;
+      for (const eye of eyes) if (!looking.has(eye) && (eye.always || isJudged)) void lookWith(eye);
       await delay(everyMs, undefined, { signal: over.signal }).catch(() => undefined);
     }
   }

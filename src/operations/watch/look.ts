@@ -61,7 +61,10 @@ export function openLooker({ phases, context, rules, everyMs, targetDown }: Look
     return error === null;
   }
 
-  const ofServer = (side: Side): Eye => ({ look: async (see) => void (await feel(side, see)) });
+  const ofServer = (side: Side): Eye => ({
+    always: true,
+    look: async (see) => void (await feel(side, see)),
+  });
 
   const ofRules = (side: Side) => rulesOnSide({ side, rules, lanes, feel, tenantId: config.tenantId });
 

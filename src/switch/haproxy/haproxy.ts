@@ -102,10 +102,11 @@ export function haproxyPlane(config: HaproxyConfig, first: First): Plane {
     seesCalls: false,
     readShare: async () => ((await readBuckets()) * 100) / buckets,
     async write(share, goFirst) {
-      // What is refused in between has moved nobody on, and everybody back.
-      if (goFirst) await writeLists(true);
+      // A map that HAProxy does not know is refused before anybody is moved; but everybody goes back all the same.
+      if (goFirst) for (const { list } of lists) await readMap(list);
+      // The share first: by it whoever goes on after a crash knows that there is more to write.
       await writeShare(share);
-      if (!goFirst) await writeLists(false);
+      await writeLists(goFirst);
       const kept: (Sentence | null)[] = [];
       for (const name of [map, ...lists.map(({ list }) => list)]) kept.push(await keep(name));
       return kept.filter((said) => said !== null);

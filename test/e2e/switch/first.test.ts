@@ -56,7 +56,9 @@ it.each(kinds)('%s: networks go first, and back with all others', async (kind) =
   await expect.poll(local, patience).toBe('target');
   const { networks } = opened.proxy.plane.haproxy ?? {};
   if (networks !== undefined)
-    expect(await readFile(networks, 'utf8')).toBe('127.0.0.0/8 be_target\n2001:db8::/32 be_target\n');
+    await expect
+      .poll(() => readFile(networks, 'utf8'), patience)
+      .toBe('127.0.0.0/8 be_target\n2001:db8::/32 be_target\n');
   await order('back');
   expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
   await expect.poll(local, patience).toBe('source');

@@ -119,6 +119,21 @@ it('counts failed gRPC calls by the services, which HAProxy takes for good ones'
   expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
 });
 
+it('brings users back from a target that takes requests and answers none', async () => {
+  const { target, users, start, until } = await openSwitchCase('haproxy', {
+    steps: [50, 100],
+    hold: '1h',
+    gates: [{ metric: 'error_rate', max: '1%', min_requests: 3 }],
+    back: { at: 'error_rate > 5%' },
+  });
+  const { ended } = start();
+  await until(({ share }) => share === 50, 'half');
+  target.behaviour.isSilent = true;
+  const coming = users.keepComing();
+  expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
+  await coming.stop();
+});
+
 it('outlives the proxy, and takes what a person does there for what counts', async () => {
   const {
     proxy,

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openEyes, type See } from '../../../src/operations/watch/eyes.js';
 
 const never = new AbortController().signal;
@@ -58,6 +58,20 @@ it('failures of looks that began before a server was back say nothing', async ()
   gate.resolve();
   await eyes.wait(patience, never);
   expect(eyes.take()).toEqual([{ rule: 'a', failed: 'round 2' }]);
+});
+
+it('what nobody has taken yet is looked at no more, but for what always is', async () => {
+  const looks = { usual: 0, always: 0 };
+  const count = (which: keyof typeof looks) => (see: See) => {
+    looks[which] += 1;
+    return Promise.resolve(see({ rule: which, held: [] }));
+  };
+  const eyes = openEyes([{ look: count('usual') }, { look: count('always'), always: true }], 1);
+  onTestFinished(() => eyes[Symbol.asyncDispose]());
+  await vi.waitFor(() => expect(looks.always).toBeGreaterThan(5), { timeout: patience });
+  expect(looks.usual).toBe(1);
+  eyes.take();
+  await vi.waitFor(() => expect(looks.usual).toBeGreaterThan(1), { timeout: patience });
 });
 
 it('tells what it has thrown, and ends its wait when it is stopped', async () => {

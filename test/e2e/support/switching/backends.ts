@@ -64,21 +64,20 @@ export async function startBackend(name: 'source' | 'target'): Promise<Backend> 
     const status = fails() ? '14' : '0';
     stream.on('error', () => undefined);
     if (status !== '0') {
-      // As grpc-go does it where a call fails before its first message: no trailers, all in the headers.
       calls.failed += 1;
+      if (calls.failed % 2 === 0) {
+        sendWithTrailers(stream, name, status);
+        return;
+      }
+      // As grpc-go does it where a call fails before its first message: no trailers, all in the headers.
       stream.respond(
         { ':status': 200, 'content-type': 'application/grpc', 'x-side': name, 'grpc-status': status },
         { endStream: true },
       );
       return;
     }
-    stream.respond(
-      { ':status': 200, 'content-type': 'application/grpc', 'x-side': name },
-      { waitForTrailers: true },
-    );
-    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': status }));
     calls.ok += 1;
-    stream.end(Buffer.from([0, 0, 0, 0, 0]));
+    sendWithTrailers(stream, name, status);
   });
   await Promise.all([http, grpc].map(listen));
   const portOf = (server: Server) => (server.address() as AddressInfo).port;
@@ -93,6 +92,16 @@ export async function startBackend(name: 'source' | 'target'): Promise<Backend> 
       await Promise.all([http, grpc].map((server) => new Promise((resolve) => server.close(resolve))));
     },
   };
+}
+
+/** A call that has sent a message: how it ended stands behind that. */
+function sendWithTrailers(stream: ServerHttp2Stream, side: string, status: string): void {
+  stream.respond(
+    { ':status': 200, 'content-type': 'application/grpc', 'x-side': side },
+    { waitForTrailers: true },
+  );
+  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': status }));
+  stream.end(Buffer.from([0, 0, 0, 0, 0]));
 }
 
 function end(response: ServerResponse, status: number, text: string): void {

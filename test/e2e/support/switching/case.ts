@@ -35,7 +35,7 @@ export interface Running {
   stop(): void;
 }
 
-const patienceMs = 40_000;
+const patienceMs = 100_000;
 
 export async function openSwitchCase(
   kind: 'haproxy' | 'nginx',
