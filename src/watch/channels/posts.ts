@@ -62,7 +62,10 @@ export function slack({ name, url, language }: Posting): Channel {
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;');
-    await postJson({ url, body: { text }, signal });
+    const answer = await postJson({ url, body: { text }, signal });
+    // Its web API says so with status 200.
+    if (fieldOf(answer, 'ok') === false)
+      throw new ChannelError(say('channel.refused', { code: 'ok: false' }));
   });
 }
 
@@ -90,11 +93,17 @@ function signed(secret: Secret, now: number): { readonly timestamp: string; read
 }
 
 function errorCodeOf(answer: string): number {
+  const code = fieldOf(answer, 'errcode') ?? 0;
+  return typeof code === 'number' ? code : -1;
+}
+
+/** Of an answer in JSON; undefined: it has none, or is something else. */
+function fieldOf(answer: string, name: string): unknown {
   try {
-    const code: unknown = (JSON.parse(answer) as { errcode?: unknown } | null)?.errcode ?? 0;
-    return typeof code === 'number' ? code : -1;
+    const value: unknown = JSON.parse(answer);
+    return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
   } catch {
-    return 0;
+    return undefined;
   }
 }
 
