@@ -71,9 +71,7 @@ function firstBlocks({ users, networks, conditions }: First, key: string, target
       '}',
     ]);
   for (const { kind, name: of, is } of conditions)
-    blocks.push((name, otherwise) =>
-      mapLines(keyVariable(`${kind}:${of}`), name, [is, otherwise, target]),
-    );
+    blocks.push((name, otherwise) => mapLines(keyVariable(`${kind}:${of}`), name, [is, otherwise, target]));
   return blocks;
 }
 

@@ -106,7 +106,9 @@ ${backend(target)}
   return {
     port,
     grpcPort,
-    plane: { haproxy: { socket, map, users, networks, conditions, source: 'be_source', target: 'be_target' } },
+    plane: {
+      haproxy: { socket, map, users, networks, conditions, source: 'be_source', target: 'be_target' },
+    },
     start: server.start,
     kill: () => server.end('SIGKILL'),
   };
