@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { MysqlEndpoint } from '../config/config.js';
 import type { RunControl } from '../core/events.js';
+import { waitsFor } from '../core/waits.js';
 import { type LiveRecord, SwitchedAway, writeApplied, writeStopped } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import { openLog } from '../mysql/binlog/open-log.js';
@@ -74,11 +74,12 @@ async function waitForPause({ control, isEnough }: Pick<Applying, 'control' | 'i
   const pause = control.waitWhilePaused().then(() => {
     isOver = true;
   });
+  const wait = waitsFor(pause);
   // Where there is no pause, it is over by then.
   await Promise.resolve();
   while (!isOver) {
     if (isEnough?.()) throw new EndedInPause();
-    await Promise.race([pause, delay(askInPauseMs, undefined, { ref: false })]);
+    await wait(askInPauseMs);
   }
 }
 

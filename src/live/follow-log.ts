@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { isBefore, type LogPosition } from '../mysql/log-position.js';
 import { createBatch, type TakenBatch } from './batch.js';
 import type { FollowedTable } from './followed-table.js';
@@ -51,6 +52,7 @@ export async function followLog({
   let isOwn = false;
   let failure: { readonly error: unknown } | undefined;
   let ended = false;
+  let isWriting = false;
   /** When the last batch was taken. */
   let begunAt = 0;
   let written: LogPosition | undefined;
@@ -104,6 +106,8 @@ export async function followLog({
           if (batch.isFull()) await room();
         }
         wakeWriter();
+        // A log that is there already never waits: without a turn the target's answers would wait for all of it.
+        if (isWriting) await turnOfTheLoop();
       }
     } catch (error) {
       // What fails because it was given up has not failed.
@@ -149,7 +153,10 @@ export async function followLog({
     if (!taken) return false;
     wakeReader();
     begunAt = performance.now();
-    await apply(taken);
+    isWriting = true;
+    await apply(taken).finally(() => {
+      isWriting = false;
+    });
     written = taken.position;
     reached(taken.position);
     return true;

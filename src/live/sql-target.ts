@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { collectReadGarbage } from '../core/read-garbage.js';
 import { quoteName } from '../core/sql.js';
 import { packRow } from '../mysql/cells.js';
@@ -26,6 +27,8 @@ interface SqlTargetOptions {
 
 /** Rows that one statement removes. */
 const deletedAtOnce = 500;
+/** Rows that are packed in one turn of the loop: a statement's worth. */
+const rowsATurn = 100;
 
 /** Writes batches into the target's database. It throws MysqlError. */
 export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: SqlTargetOptions): Target {
@@ -76,7 +79,9 @@ export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: S
         resumeRows: nothing,
       });
       try {
-        for (const row of rows) {
+        for (const [index, row] of rows.entries()) {
+          // What is packed goes on its way, so that the server works while the rest is.
+          if (index > 0 && index % rowsATurn === 0) await turnOfTheLoop();
           const packet = packRow(columns.map(({ value }) => value(row)));
           const bytes = packet.end - packet.offset;
           collectReadGarbage(bytes);

@@ -20,8 +20,11 @@ export interface VerifiedState {
   readonly tell: (ledger: RunLedger, news: News) => Promise<void>;
   /** A table holds another number of rows; null: it does not any more. */
   readonly miscounted: (table: string, kind: Mismatch['kind'] | null) => News;
-  /** `isWhole`: nothing of it was left out. */
-  readonly passed: (pass: Omit<VerifiedPass, 'mismatches'>, isWhole: boolean) => void;
+  /** `isWhole`: nothing of it was left out. `seconds`: what it took by a clock that never goes back, as those of its ends may. */
+  readonly passed: (
+    pass: Omit<VerifiedPass, 'mismatches'>,
+    how: { readonly isWhole: boolean; readonly seconds: number },
+  ) => void;
   /** The number of the next pass. */
   readonly nextPass: () => number;
   /** Writes it where it is another than it was, or has grown old. */
@@ -93,12 +96,11 @@ export function createVerifiedState({ plan, dirty, minutes, listener }: Kept): V
       counts.set(table, now);
       return { found: before ? [] : [now], gone: [] };
     },
-    passed(walked, isWhole) {
+    passed(walked, { isWhole, seconds }) {
       passes += 1;
       lastPass = { ...walked, mismatches: mismatches().length };
       const isClean = isWhole && lastPass.mismatches === 0;
       if (isClean) lastClean = lastPass;
-      const seconds = (Date.parse(walked.endedAt) - Date.parse(walked.startedAt)) / 1000;
       const { rows, mismatches: differing, endedAt: at } = lastPass;
       listener({ type: 'follow-pass', pass: passes, rows, mismatches: differing, isClean, seconds, at });
     },

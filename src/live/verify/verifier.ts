@@ -58,6 +58,8 @@ interface Walk {
   readonly pass: Pass;
   readonly number: number;
   readonly startedAt: string;
+  /** The same by the clock that never goes back. */
+  readonly begun: number;
   rows: number;
   /** Nothing was left out. */
   isWhole: boolean;
@@ -149,7 +151,8 @@ export function startVerifier({ context, run, ledger, listener, lag }: Verifying
       const pass = level === 'weak' ? samplePass(of, { sample, places, flight }) : fullPass(of);
       const startedAt = new Date().toISOString();
       const isWhole = level !== 'weak';
-      walk = { pass, number: state.nextPass(), startedAt, rows: 0, isWhole, isOver: false };
+      const [number, begun] = [state.nextPass(), performance.now()];
+      walk = { pass, number, startedAt, begun, rows: 0, isWhole, isOver: false };
     }
     if (walk.isOver) return endPass(walk);
     try {
@@ -174,11 +177,11 @@ export function startVerifier({ context, run, ledger, listener, lag }: Verifying
     if (miscounted !== undefined) await tell(now, state.miscounted(table, miscounted));
   }
 
-  function endPass({ number, startedAt, rows, isWhole }: Walk): boolean {
+  function endPass({ number, startedAt, begun, rows, isWhole }: Walk): boolean {
     if (dirty.inDoubt(number) > 0) return false;
-    const endedAt = new Date().toISOString();
-    state.passed({ startedAt, endedAt, rows }, isWhole);
-    nextPassAt = performance.now() + Math.max(betweenPassesMs, Date.parse(endedAt) - Date.parse(startedAt));
+    const took = performance.now() - begun;
+    state.passed({ startedAt, endedAt: new Date().toISOString(), rows }, { isWhole, seconds: took / 1000 });
+    nextPassAt = performance.now() + Math.max(betweenPassesMs, took);
     walk = undefined;
     return true;
   }

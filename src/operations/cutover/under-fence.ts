@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveOptions } from '../../config/options.js';
 import { logEvent } from '../../core/events.js';
+import { waitsFor } from '../../core/waits.js';
 import type { Switched } from '../../ledger/live.js';
 import { CalledOff } from '../../live/called-off.js';
 import { type Fence, openFence } from '../../live/fence.js';
@@ -61,9 +62,9 @@ async function stopWriters(cutting: Cutting, fence: Fence, pause: Pause): Promis
   const ended = stopped.finally(() => {
     isOver = true;
   });
-  ended.catch(() => undefined);
+  const wait = waitsFor(ended);
   for (;;) {
-    await Promise.race([ended, delay(letThroughEveryMs)]);
+    await wait(letThroughEveryMs);
     // The answer counts for what is seen after it.
     const wasOver = isOver;
     const waiting = await fence.waiting();
