@@ -1,3 +1,4 @@
+import { setImmediate as answer } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { TakenBatch } from '../../src/live/batch.js';
 import { followLog } from '../../src/live/follow-log.js';
@@ -316,5 +317,26 @@ describe('following a log', () => {
     });
     expect(applied).toBe(10_000);
     expect(ahead).toBeLessThanOrEqual(4_000);
+  });
+
+  it('lets the answers of the target in, though the log has more and more to read', async () => {
+    let read = 0;
+    async function* plenty(): AsyncGenerator<readonly LogItem[]> {
+      for (; read < 1_000; read += 1) yield [row(read), commit(read)];
+    }
+    const meanwhile: number[] = [];
+    await followLog({
+      open: plenty,
+      tables: ours,
+      async apply() {
+        const before = read;
+        await answer();
+        meanwhile.push(read - before);
+      },
+      reached: () => undefined,
+      onStructure: () => undefined,
+      stop: new AbortController().signal,
+    });
+    expect(meanwhile[0]).toBeLessThan(10);
   });
 });

@@ -21,7 +21,7 @@ export interface ReadLogOptions {
 }
 
 /** Events that are given at once, and bytes of the log that they may hold: to give each by itself would double the cost of small ones. */
-const mostEvents = 256;
+const mostEvents = 64;
 const mostBytes = 256 * 1024;
 
 /**
