@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { Sentence } from '../core/sentence.js';
+import { nearest } from '../core/yaml/nearest.js';
 import { type Loading, report, resolveText } from './loading.js';
 import { backForm, type GateFile, rateForm, type SwitchFile } from './switch-schema.js';
 import { timeMs } from './times.js';
@@ -115,9 +116,16 @@ function rateOf(given: number | string): number {
 function checkRules(loading: Loading, { gates }: SwitchFile, watch: WatchConfig | undefined): void {
   for (const [index, gate] of gates.entries()) {
     for (const rule of gate.metric === 'alerts' ? gate.rules : []) {
-      const found = watch?.rules.find(({ id }) => id === rule);
       const at = ['switch', 'gates', index, 'rules'];
-      if (!found) report(loading, at, say('switch.no-rule', { rule }));
+      if (watch === undefined) {
+        report(loading, at, say('switch.no-watch', { rule }));
+        continue;
+      }
+      const found = watch.rules.find(({ id }) => id === rule);
+      const other = watch.rules.find(({ source }) => source.kind === 'signal' && source.signal === rule);
+      const names = watch.rules.map(({ id }) => id);
+      if (!found && other) report(loading, at, say('switch.other-rule', { rule, other: other.id }), other.id);
+      else if (!found) report(loading, at, say('switch.no-rule', { rule }), nearest(rule, names));
       else if (found.source.kind === 'signal' && found.source.signal === 'switch-gate')
         report(loading, at, say('switch.own-rule', { rule }));
     }

@@ -15,6 +15,14 @@ export const configWords = {
   'switch.network': ['{network} is no network', '{network} 不是网段'],
   'switch.no-shadow': ['the gate shadow needs switch.shadow', '门禁 shadow 需要 switch.shadow'],
   'switch.no-rule': ['watch has no rule {rule}', 'watch 中没有规则 {rule}'],
+  'switch.other-rule': [
+    'the signal {rule} is told by the rule {other}, which has to be named in its place',
+    '信号 {rule} 由规则 {other} 通知，应改为该规则的名称',
+  ],
+  'switch.no-watch': [
+    'the config has no block watch, which {rule} would be a rule of',
+    '配置中没有 watch 一节，规则 {rule} 无从谈起',
+  ],
   'switch.own-rule': [
     'the rule {rule} tells of these gates themselves, so that one that fails once would fail for ever',
     '规则 {rule} 反映的正是这些门禁，一旦未通过就会一直不通过',

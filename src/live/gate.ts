@@ -3,6 +3,7 @@ import type { Sentence } from '../core/sentence.js';
 import type { ValidationResult } from '../core/validation-shape.js';
 import type { Verified } from '../ledger/verified.js';
 import type { WorkerRecord } from '../ledger/workers.js';
+import type { ChecklistItem } from '../preset/schema.js';
 import { say } from './words.js';
 
 /** One condition of a cut-over. */
@@ -25,6 +26,11 @@ interface GateInput {
   readonly verified: Verified | undefined;
   /** Items of the checklist that are to be answered before, and are not, or badly. */
   readonly unanswered: readonly string[];
+}
+
+/** What has to be answered before a cut-over: all of before, but that the writes are stopped, which the cut-over does itself. */
+export function itemsBeforeCutover(checklist: readonly ChecklistItem[]): readonly ChecklistItem[] {
+  return checklist.filter((item) => item.when === 'before' && item.stops_writes !== true);
 }
 
 /** Whether a cut-over may begin, out of what the ledger knows. */

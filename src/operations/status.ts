@@ -7,7 +7,7 @@ import type { StoredRun } from '../ledger/runs.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import { readVerified, readVerifiedMinutes, type Verified } from '../ledger/verified.js';
 import { readWorkers, type WorkerRecord } from '../ledger/workers.js';
-import { type GateLine, gateOf } from '../live/gate.js';
+import { type GateLine, gateOf, itemsBeforeCutover } from '../live/gate.js';
 import { scoreOf } from '../live/verify/minutes.js';
 import { showPosition } from '../mysql/log-position.js';
 import type { Phase, PhaseFigures } from '../phases/phase.js';
@@ -71,7 +71,7 @@ export async function readGate(
 ): Promise<readonly GateLine[]> {
   const { maxLagSeconds, quietSeconds } = config.options.live ?? defaultLiveOptions;
   const validation = await readValidation(ledger);
-  const before = new Set(preset.checklist.filter(({ when }) => when === 'before').map(({ id }) => id));
+  const before = new Set(itemsBeforeCutover(preset.checklist).map(({ id }) => id));
   const unanswered = answerChecklist(preset, validation, await readAnswers(ledger))
     .filter(({ itemId, state }) => before.has(itemId) && (state === 'open' || state === 'fail'))
     .map(({ itemId }) => itemId);

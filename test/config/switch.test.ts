@@ -18,6 +18,8 @@ ${more.replaceAll(/^/gm, '  ')}
 const alerts = (rule: string) => `gates: [ { metric: alerts, rules: [${rule}] } ]`;
 const watch = `watch: { signals: true, channels: {}, rules: [ { id: own, sql: "SELECT 1", when: "> 0" } ] }`;
 
+const tellsDisk = 'watch: { signals: true, channels: {}, rules: [ { id: full, signal: disk } ] }';
+
 describe('the block switch', () => {
   it('has gates that go by rules of the watch, its own and the built-in ones', async () => {
     const config = await load(file(haproxy, alerts('own, lag'), watch));
@@ -26,7 +28,8 @@ describe('the block switch', () => {
 
   it.each([
     ['a rule that there is not', haproxy, alerts('nobody'), watch, 'watch has no rule nobody'],
-    ['a rule without a watch', haproxy, alerts('lag'), '', 'watch has no rule lag'],
+    ['a rule without a watch', haproxy, alerts('lag'), '', 'no block watch'],
+    ['a signal that a rule tells', haproxy, alerts('disk'), tellsDisk, 'told by the rule full'],
     ['the rule of these gates', haproxy, alerts('switch-gate'), watch, 'would fail for ever'],
     ['networks for an HAProxy without a map of them', haproxy, 'networks: ["10.0.0.0/8"]', '', 'need a map'],
     ['a network that is none', nginx, 'networks: ["10.0.0.0/99"]', '', '10.0.0.0/99 is no network'],

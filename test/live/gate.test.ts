@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '../../src/core/format.js';
 import type { Verified } from '../../src/ledger/verified.js';
-import { gateOf, lagGate } from '../../src/live/gate.js';
+import { gateOf, itemsBeforeCutover, lagGate } from '../../src/live/gate.js';
 import { say } from '../../src/live/words.js';
+import { loadPreset } from '../../src/preset/load.js';
 
 const following = (lagSeconds: number | null, quietSeconds?: number) => ({
   alive: true,
@@ -142,5 +143,15 @@ describe('the gate of a cut-over', () => {
     expect(lagGate(undefined, open, nobody)).toEqual({ name: 'lag', ok: false, detail: nobody });
     expect(lagGate(following(2.34), open, nobody).ok).toBe(false);
     expect(lagGate(following(0.2, 61), open, nobody).ok).toBe(true);
+  });
+});
+
+describe('the checklist', () => {
+  it('needs no word that the writes are stopped: that is what the cut-over does', async () => {
+    const { checklist } = await loadPreset('bscp');
+    const items = itemsBeforeCutover(checklist);
+    expect(items.map(({ id }) => id)).toContain('source-backed-up');
+    expect(items.filter((item) => item.stops_writes || item.when !== 'before')).toEqual([]);
+    expect(checklist.filter((item) => item.stops_writes)).not.toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ export const prepare = {
     missingBody:
       'Press c to answer a few questions; the answers are written to a file only you can read. Or write the file yourself and press r.',
     failedTitle: 'The config file cannot be used',
-    failedHint: 'Correct the file in another window, then press r.',
+    failedHint: 'e corrects the file in your editor; or correct it in another window, then press r.',
     notReady: 'A usable config file is needed first.',
     formTitle: 'A new config file',
     questionOf: (index: number, total: number) => `Question ${formatCount(index)} of ${formatCount(total)}`,

@@ -19,7 +19,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     silent: (place, why) => `${place} 无响应（${why}）。仍可继续。`,
     missingBody: '按 c 回答几个问题，答案会写入只有您能读取的文件；也可以自行编写该文件，然后按 r。',
     failedTitle: '配置文件无法使用',
-    failedHint: '请在另一个窗口修改该文件，然后按 r。',
+    failedHint: '按 e 用您的编辑器修改；或在另一个窗口修改该文件，然后按 r。',
     notReady: '需要先有可用的配置文件。',
     formTitle: '新建配置文件',
     questionOf: (index, total) => `第 ${formatCount(index)} 个问题，共 ${formatCount(total)} 个`,
