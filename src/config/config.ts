@@ -1,5 +1,6 @@
 import type { Secret } from '../core/secret.js';
 import type { Sentence } from '../core/sentence.js';
+import type { RunParams } from '../preset/params.js';
 import type { ChecklistItem } from '../preset/schema.js';
 import type { RunOptions } from './options.js';
 import type { SwitchConfig } from './switch.js';
@@ -121,6 +122,8 @@ export interface Config {
   readonly identicalRows?: 'refuse' | 'skip';
   /** Source and target are meant to be one database. */
   readonly inPlace?: boolean;
+  /** The preset's parameters with their values; absent: it has none. */
+  readonly params?: RunParams;
   /** Only these businesses move; absent means all. */
   readonly bizIds?: readonly number[];
   readonly source: EnvironmentConfig;

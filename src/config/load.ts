@@ -16,6 +16,7 @@ import type { Loading } from './loading.js';
 import { report, resolvePath, resolveText } from './loading.js';
 import { resolveOptions } from './options.js';
 import type { ConfigOverrides } from './overrides.js';
+import { resolveParams } from './params.js';
 import { resolveProbes } from './probes.js';
 import { type ConfigFile, configFileSchema, tenantId } from './schema.js';
 import { resolveLeftBehind, resolveSelection, resolveTargetRows } from './selection.js';
@@ -80,6 +81,7 @@ function toConfig(
 ): Config {
   const { migration } = file;
   const tenant = resolveTenant(loading, migration.target_tenant_id, preset);
+  const params = resolveParams(loading, migration.params, preset);
   const source = resolveEnvironment(loading, 'source', file.source, preset.secrets?.mount);
   // The Vault of the keys needs no KV mount.
   const target = resolveEnvironment(
@@ -106,6 +108,7 @@ function toConfig(
     danglingReferences: migration.dangling_references,
     identicalRows: migration.identical_rows,
     ...(migration.in_place ? { inPlace: true } : {}),
+    ...(Object.keys(params).length > 0 ? { params } : {}),
     // In one order: a run is taken up again by the same businesses, however they are listed.
     bizIds: bizIds && [...new Set(bizIds)].toSorted((a, b) => a - b),
     source: files.source && files.target ? { ...source, files: files.source } : source,

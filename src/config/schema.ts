@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { form } from '../core/yaml/words.js';
+import { paramValue } from '../preset/params.js';
 import { batchSize, optionsFile } from './options.js';
 import { probeFile } from './probes.js';
 import { file, secret, text, tls } from './schema-words.js';
@@ -113,6 +114,12 @@ export const configFileSchema = z.strictObject({
         .default(false)
         .describe(
           'Source and target are one database: its tables are made of others, or repaired; none is both read and written otherwise',
+        ),
+      params: z
+        .record(z.string(), paramValue)
+        .default({})
+        .describe(
+          'Values of the parameters that the preset declares: `{ since: 2024-01-01 }`; they are shown',
         ),
       biz_ids: bizIds.optional().describe('Only these businesses; absent: all'),
       batch_size: batchSize.optional().describe('Older spelling of `options.batch_size`'),

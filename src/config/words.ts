@@ -137,6 +137,15 @@ export const configWords = {
     'target_rows names {column}, which is no column of preset {preset} that points at a row of the target',
     'target_rows 中的 {column} 不是预设 {preset} 中指向目标端行的列',
   ],
+  'config.param-unknown': [
+    'migration.params names {name}, which preset {preset} does not declare',
+    'migration.params 中的 {name} 未在预设 {preset} 中声明',
+  ],
+  'config.param-missing': [
+    '{key} is missing: preset {preset} needs {wanted}',
+    '缺少 {key}：预设 {preset} 需要{wanted}',
+  ],
+  'config.param-type': ['{key} must be {wanted}', '{key} 应为{wanted}'],
   'config.unknown-table': [
     '{key} names table {table}, which preset {preset} does not know',
     '{key} 中的表 {table} 不在预设 {preset} 中',

@@ -12,7 +12,7 @@ export interface Sentence extends Reason {
   readonly text: string;
 }
 
-/** A sentence in both languages; `{name}` in it stands for a value. */
+/** A sentence in both languages; `{name}` in it stands for a value, ‹…› for words that need one. */
 export type Wording = readonly [english: string, chinese: string];
 
 type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
@@ -39,9 +39,17 @@ export function sentenceOf(words: Words, code: string, params: Reason['params'])
     : { text: fill(english, (name) => textOf(params[name] ?? null)), code, params };
 }
 
-/** A template with its values. */
+/**
+ * A template with its values. What stands between ‹ and › is left out where a value in it is empty, or said in the words behind its
+ * bar: ‹tenant {tenant} has|there is› no run.
+ */
 function fill(template: string, value: (name: string) => string): string {
-  return template.replace(/\{([a-z]\w*)\}/gi, (_, name: string) => value(name));
+  const named = /\{([a-z]\w*)\}/gi;
+  return template
+    .replace(/‹([^›|]*)\|?([^›]*)›/g, (_, part: string, otherwise: string) =>
+      [...part.matchAll(named)].some(([, name = '']) => value(name) === '') ? otherwise : part,
+    )
+    .replace(named, (_, name: string) => value(name));
 }
 
 /** The English text of a value; the sentences of a list stand on a line each. */

@@ -1,8 +1,9 @@
 import { formatCount, formatSeconds } from '../core/format.js';
 import { phases } from '../phases/index.js';
 import type { PlannedRows } from '../phases/rows/check/reshape/fates.js';
-import type { ServerSummary } from '../plan/plan.js';
+import type { ServerSummary, TablePlan } from '../plan/plan.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
+import { shownParams } from '../preset/params.js';
 import { noColumn } from '../preset/schema.js';
 import { paperParts } from '../report/paper.js';
 import { changedColumns } from '../report/treatments.js';
@@ -29,6 +30,7 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
     ...(plan.tenant.column === noColumn ? [] : [text.planTenant(plan.tenant.column, plan.tenant.id)]),
     `${text.planIds[plan.ids.mode]} (${localiseIds(plan.ids, lang)})`,
   );
+  if (plan.params) lines.push(text.planParams(shownParams(plan.params)));
   if (plan.bizIds) lines.push(text.planBusinesses(plan.bizIds.join(', ')));
 
   const total = plan.tables.reduce((sum, table) => sum + (counts[table.table]?.source ?? 0), 0);
@@ -42,7 +44,14 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
         ({ table, approximateRows }) => shown(counts[table]?.source) || `~${formatCount(approximateRows)}`,
       ],
       [{ figure: columns.target }, ({ table }) => shown(counts[table]?.target)],
-      [{ figure: columns.tenant }, ({ table }) => shown(counts[table]?.targetTenant)],
+      ...(plan.tenant.column === noColumn
+        ? []
+        : [
+            [
+              { figure: columns.tenant },
+              ({ table }: TablePlan) => shown(counts[table]?.targetTenant),
+            ] as const,
+          ]),
       [columns.changed, (table) => changedColumns(table, plan, text.treatment)],
     ]),
   );

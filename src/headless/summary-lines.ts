@@ -160,7 +160,9 @@ export function runsLines(entries: readonly RunListEntry[], { text }: TextEnviro
   const { columns } = text;
   return tableOf(entries, [
     [columns.run, ({ runId }) => runId],
-    [columns.tenantId, ({ tenantId }) => tenantId],
+    ...(entries.every(({ tenantId }) => tenantId === '')
+      ? []
+      : [[columns.tenantId, ({ tenantId }: RunListEntry) => tenantId] as const]),
     [columns.state, ({ state }) => text.runState[state] ?? state],
     [columns.outcome, ({ outcome }) => (outcome === null ? '' : text.runOutcome[outcome])],
     [columns.started, ({ startedAt }) => formatTime(startedAt)],

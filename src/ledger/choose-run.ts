@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { RefusedError } from '../core/refused.js';
 import { type Sentence, textOf } from '../core/sentence.js';
 import { shell, shellWord } from '../core/shell.js';
@@ -101,6 +102,12 @@ export function describeChanges(before: Plan, now: Plan): readonly Sentence[] {
   differs(say('changed.businesses'), before.bizIds?.join(','), now.bizIds?.join(','));
   differs(say('changed.source-mount'), before.vault?.sourceMount, now.vault?.sourceMount);
   differs(say('changed.target-mount'), before.vault?.targetMount, now.vault?.targetMount);
+  const params = { ...before.params, ...now.params };
+  const altered = Object.keys(params).filter(
+    (name) => !isDeepStrictEqual(before.params?.[name], now.params?.[name]),
+  );
+  // Their values are nobody's matter here.
+  if (altered.length > 0) changes.push(say('changed.params', { names: altered.join(', ') }));
   const names = (plan: Plan) => plan.tables.map(({ table }) => table);
   const added = names(now).filter((table) => !names(before).includes(table));
   const removed = names(before).filter((table) => !names(now).includes(table));

@@ -9,6 +9,7 @@ export const ledgerWords = {
   'changed.source-database': ['the source database', '源端数据库'],
   'changed.target-server': ['the target server', '目标端服务器'],
   'changed.target-database': ['the target database', '目标端数据库'],
+  'changed.params': ['other values are given for the parameters {names}', '参数 {names} 的值不同'],
   'changed.tenant': ['the tenant', '租户'],
   'changed.ids': ['the ID mode', 'ID 方式'],
   'changed.businesses': ['the selection of businesses', '所选业务'],
@@ -34,22 +35,25 @@ export const ledgerWords = {
     'finish that first: tenantferry rollback -c {config} --run {run}',
     '请先完成回滚：tenantferry rollback -c {config} --run {run}',
   ],
-  'run.none': ['tenant {tenant} has no unfinished run to resume', '租户 {tenant} 没有可以继续的迁移'],
+  'run.none': [
+    '‹tenant {tenant} has|there is› no unfinished run to resume',
+    '‹租户 {tenant} ›没有可以继续的迁移',
+  ],
   'run.none.remedy': [
     'start a new one without --resume, or look at: tenantferry runs -c {config}',
     '去掉 --resume 重新开始，或查看：tenantferry runs -c {config}',
   ],
   'run.unfinished': [
-    'tenant {tenant} has an unfinished run: {run} ({state})',
-    '租户 {tenant} 有未完成的迁移：{run}（{state}）',
+    '‹tenant {tenant} has|there is› an unfinished run: {run} ({state})',
+    '‹租户 {tenant} ›有未完成的迁移：{run}（{state}）',
   ],
   'run.unfinished.remedy': [
     'take it up with --resume, or remove it with: tenantferry rollback -c {config} --run {run}',
     '用 --resume 继续，或将其回滚：tenantferry rollback -c {config} --run {run}',
   ],
   'run.migrated': [
-    'this data was already migrated to tenant {tenant} by run {run}',
-    '这些数据已由迁移 {run} 迁移到租户 {tenant}',
+    'this data was already migrated‹ to tenant {tenant}› by run {run}',
+    '这些数据已由迁移 {run} 迁移‹到租户 {tenant}›',
   ],
   'run.migrated.remedy': [
     'validate it with: tenantferry validate -c {config} --run {run}; where the source has changed since, take it back and run again: tenantferry rollback -c {config} --run {run}',

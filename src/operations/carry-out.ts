@@ -1,6 +1,7 @@
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunOutcome } from '../core/events.js';
 import { logEvent } from '../core/events.js';
+import { ofTenant } from '../core/of-tenant.js';
 import { told } from '../core/sentence.js';
 import { shell } from '../core/shell.js';
 import { toolVersion } from '../core/version.js';
@@ -87,7 +88,7 @@ export async function carryOut(
   const log = (kind: string, detail: string) => appendLog(ledger, kind, detail);
   await log(
     resumed ? 'run-resumed' : 'run-started',
-    `tenant ${plan.tenant.id}, ${plan.tables.length} tables, plan ${plan.fingerprint}`,
+    `${ofTenant(plan.tenant.id, `tenant ${plan.tenant.id}, `)}${plan.tables.length} tables, plan ${plan.fingerprint}`,
   );
   if (surroundings.kept) await log('plan-kept', surroundings.kept.note);
   const facts = { source: surroundings.source, target };

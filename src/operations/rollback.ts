@@ -67,7 +67,12 @@ function refuseOutOfOrder({ config }: Context, run: StoredRun, ofTenant: readonl
       shareRows(plan, run.plan),
   );
   if (!later) return;
-  throw refuse('rollback.later', { later: later.runId, run: run.runId, config: shellWord(config.path) });
+  throw refuse('rollback.later', {
+    later: later.runId,
+    run: run.runId,
+    tenant: run.tenantId,
+    config: shellWord(config.path),
+  });
 }
 
 async function rollBack(phases: readonly Phase[], work: Work): Promise<RollbackSummary> {

@@ -72,6 +72,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
     ids: takenUp && idDecisionOf(takenUp.plan),
     adjustments: takenUp?.plan.adjustments,
     runTime: takenUp?.plan.runTime ?? kept?.runTime,
+    params: takenUp?.plan.params,
     progress,
   });
   const { planInput, target } = checked;

@@ -1,4 +1,5 @@
 import type { Context } from '../config/context.js';
+import { ofTenant } from '../core/of-tenant.js';
 import { RefusedError } from '../core/refused.js';
 import type { LedgerLocation, RunLedger } from '../ledger/location.js';
 import { listRuns, type StoredRun } from '../ledger/runs.js';
@@ -62,7 +63,7 @@ export async function findRun(
   const { database } = target.mysql;
   throw new RefusedError(
     runId === undefined
-      ? `no run of tenant ${tenantId} is known in the target database ${database}`
+      ? `no run${ofTenant(tenantId, ` of tenant ${tenantId}`)} is known in the target database ${database}`
       : `no run ${runId} is known in the target database ${database}`,
     {
       remedy: 'list the known ones with: tenantferry runs -c FILE',

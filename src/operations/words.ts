@@ -138,15 +138,15 @@ export const operationsWords = {
   ],
   'saved-plan.not-named.remedy': ['name it: --plan FILE', '请指定：--plan FILE'],
   'run.tenant': [
-    'run {run} belongs to tenant {tenant}, and the config names {named}',
-    '迁移 {run} 属于租户 {tenant}，而配置中是 {named}',
+    'run {run} belongs to ‹tenant {tenant}|no tenant›, and the config names ‹{named}|none›',
+    '迁移 {run} ‹属于租户 {tenant}|不属于任何租户›，而配置中‹是 {named}|没有租户›',
   ],
   'run.tenant.remedy': ['use the config that the run was made with', '使用该次迁移当时的配置'],
   'rollback.done': ['run {run} was rolled back already', '迁移 {run} 已经回滚过'],
   'rollback.done.remedy': ['nothing is left to do', '无需再做任何操作'],
   'rollback.later': [
-    'run {later} brought rows to the same tenant after run {run}, and they would be removed with it',
-    '迁移 {later} 在迁移 {run} 之后向同一租户写入了数据行，它们会被一并删除',
+    'run {later} brought rows ‹to the same tenant ({tenant})|into the same tables› after run {run}, and they would be removed with it',
+    '迁移 {later} 在迁移 {run} 之后向‹同一租户（{tenant}）|相同的表›写入了数据行，它们会被一并删除',
   ],
   'rollback.later.remedy': [
     'take the later one back first: tenantferry rollback -c {config} --run {later}',
@@ -208,10 +208,13 @@ export const operationsWords = {
     '请指定由 checklist --export 写出的文件。',
   ],
   'checklist.other-tenant': [
-    '{path} is the checklist of tenant {owner}, and the config names {tenant}',
-    '{path} 是租户 {owner} 的检查清单，而配置中的租户是 {tenant}',
+    '{path} is the checklist of ‹tenant {owner}|a system without tenants›, and the config names ‹{tenant}|none›',
+    '{path} 是‹租户 {owner} |没有租户的系统›的检查清单，而配置中‹的租户是 {tenant}|没有租户›',
   ],
-  'checklist.other-tenant.remedy': ['import it with the config of that tenant', '请使用该租户的配置导入'],
+  'checklist.other-tenant.remedy': [
+    'import it with the config that it was exported with',
+    '请使用导出时的配置导入',
+  ],
   'validate.same': [
     'the source in the config is the target itself ({database} on one server)',
     '配置中的源环境就是目标环境本身（同一台服务器上的 {database}）',

@@ -110,6 +110,7 @@ function assemblePlan(
     target: summary(target),
     bizIds: config.bizIds,
     ...(tables.some(({ reshape }) => reshape) ? { runTime: input.runTime } : {}),
+    ...(Object.keys(input.params ?? {}).length > 0 ? { params: input.params } : {}),
     tables,
     skipped: describeSkipped(selection, tables, source),
     generators,

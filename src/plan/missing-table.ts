@@ -61,7 +61,7 @@ export function describeMissingTable(missing: Missing): Finding {
     remedy:
       side === 'source'
         ? `check source.mysql.database, or leave the table out with --skip ${table}`
-        : `deploy the multi-tenant schema (${preset.target_version}) to the target database first, and check target.mysql.database`,
+        : `deploy the target's schema (${preset.target_version}) to the target database first, and check target.mysql.database`,
     params,
   };
 }

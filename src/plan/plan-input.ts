@@ -1,4 +1,5 @@
 import type { Context } from '../config/context.js';
+import type { RunParams } from '../preset/params.js';
 import type { DatabaseFacts } from './facts.js';
 import type { IdAdjustments, Plan } from './plan.js';
 
@@ -22,6 +23,8 @@ export interface PlanInput extends Context {
   readonly notMoved?: Plan['notMoved'];
   /** What SQL of the preset takes for now. */
   readonly runTime?: string | undefined;
+  /** What it takes for its parameters. */
+  readonly params?: RunParams | undefined;
   /** What further phases add. */
   readonly phases?: Readonly<Record<string, unknown>>;
 }

@@ -8,7 +8,7 @@ const { name, secret } = columnPlan.shape;
 const treatment = z.union(Object.values<z.ZodObject>(treatments).map(open));
 const { filter: _, reshape, ...table } = tablePlan.shape;
 const { written } = reshape.unwrap().shape;
-const { formatVersion, preset, tenant, ids, bizIds, generators, notMoved, vault } = storedPlan.shape;
+const { formatVersion, preset, tenant, ids, bizIds, params, generators, notMoved, vault } = storedPlan.shape;
 const { secrets: __, ...mounts } = vault.unwrap().shape;
 
 /** The plan of a run, as reports and `--json` publish it. */
@@ -20,6 +20,7 @@ export const publishedPlan = z.object({
   source: open(server),
   target: open(server),
   bizIds,
+  params,
   tables: z.array(
     z.object({
       ...table,

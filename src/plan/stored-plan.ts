@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reason, type Shape } from '../core/shape.js';
+import { runParam } from '../preset/params.js';
 import { fileEntry, secretEntry } from '../preset/schema.js';
 import { localText } from '../preset/texts.js';
 import type { IdSegment, IdShift, Treatment } from './treatments.js';
@@ -223,6 +224,7 @@ export const storedPlan = z.strictObject({
   bizIds: z.array(number).optional().describe('Only these businesses; absent means all'),
   /** What SQL of the preset takes for now, UTC; absent where no table is reshaped. */
   runTime: text.optional(),
+  params: z.record(text, runParam).optional().describe('The preset’s parameters and their values'),
   /** In copying order. */
   tables: z.array(upgradedTable),
   skipped: z.array(skippedTable),

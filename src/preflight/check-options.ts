@@ -3,6 +3,7 @@ import type { Progress } from '../core/progress.js';
 import type { KeysConfirmed, Phase } from '../phases/phase.js';
 import type { IdAdjustments } from '../plan/plan.js';
 import type { IdDecision } from '../plan/plan-input.js';
+import type { RunParams } from '../preset/params.js';
 
 export interface CheckOptions {
   /** A run is taken up again: rows of this tenant are expected in the target, so conflicts are not looked for. */
@@ -13,6 +14,8 @@ export interface CheckOptions {
   readonly adjustments?: IdAdjustments;
   /** What a resumed run took for now. */
   readonly runTime?: string | undefined;
+  /** What a resumed run, or a plan that is carried out, takes for the preset's parameters. */
+  readonly params?: RunParams | undefined;
   /** A dry run: each thing is looked at in the source; else only what could be in its way. */
   readonly every?: boolean;
   /** Whether the operator has said that the master keys are the same; by default nobody has been asked yet. */

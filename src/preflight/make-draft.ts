@@ -33,7 +33,7 @@ interface Draft
 export async function makeDraft(
   context: Context,
   sides: Sides,
-  { ids: given, adjustments, runTime, progress, signal }: CheckOptions,
+  { ids: given, adjustments, runTime, params, progress, signal }: CheckOptions,
   phases: readonly Phase[],
   report: (findings: readonly Finding[]) => void,
 ): Promise<Draft> {
@@ -60,6 +60,7 @@ export async function makeDraft(
     targetRowsUnneeded: await readUnneededTargetRows(sides.source, preset, sourceFacts, config),
     adjustments,
     runTime,
+    params,
   };
   const prepared = await prepareAll(context, phases, signal);
   report(prepared.findings);

@@ -5,10 +5,12 @@ import { MysqlError } from '../mysql/errors.js';
 import { phases as allPhases } from '../phases/index.js';
 import type { Checking, Expected } from '../phases/phase.js';
 import type { Sides } from '../phases/sides.js';
+import { idleDimensions, withDimensions } from '../plan/dimensions.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import type { PlanInput } from '../plan/plan-input.js';
+import { type RunParams, runParams, standIns } from '../preset/params.js';
 import { adjustPlan } from './adjustments/find-adjustments.js';
 import type { CheckOptions } from './check-options.js';
 import { checkEndpoints, roughSeconds } from './endpoints.js';
@@ -46,7 +48,7 @@ export interface PreflightResult {
  * watch lists. Reads only; a LOAD DATA without a row is tried and rolled back. Each finding is reported as it is made and returned in the same order.
  */
 export async function runPreflight(
-  context: Context,
+  given: Context,
   onFinding: (finding: Finding) => void,
   options: CheckOptions = {},
 ): Promise<PreflightResult> {
@@ -59,15 +61,21 @@ export async function runPreflight(
     }
   };
   options.progress?.expect(weightsBeforeThePlan);
-  const { vaults, ...read } = await checkEndpoints(context, report, {
+  const { vaults, ...read } = await checkEndpoints(given, report, {
     rowsOnly: options.rowsOnly,
     onEndpoint: (done, total) => options.progress?.tell({ step: 'connections', done, total }),
   });
   options.signal?.throwIfAborted();
   if (!read.source || !read.target) return { findings, ...read, vaults, ...nothingPlanned };
   const runTime = options.runTime ?? runTimeOf();
-  const { source, target, findings: made } = reshapedFacts(context, read.source, read.target, runTime);
-  report(made);
+  const params = runParams(given.config.params ?? {}, options.params);
+  const { source: from, target: to } = read;
+  const context = { ...given, preset: withDimensions(given.preset, from, to) };
+  const made = (values: RunParams) => reshapedFacts(context, from, to, { runTime, params: values });
+  report([...otherParams(given, params), ...idleDimensions(context.preset, to)]);
+  const { source, target, findings: unmade } = made(params);
+  report(unmade);
+  const masked = made(standIns(params)).source.tables;
 
   report(settingDifferences(source, target, context.config.inPlace));
   report(checkInPlace(context, source, target));
@@ -80,7 +88,7 @@ export async function runPreflight(
       context,
       source,
       target,
-      (sides) => planAndLook(context, sides, { ...options, runTime, vaults }, report),
+      (sides) => planAndLook(context, sides, { ...options, runTime, params, masked, vaults }, report),
       options.signal,
     ),
   );
@@ -99,6 +107,22 @@ export async function runPreflight(
     for (const findings of found) report(findings);
   }
   return { findings, source, target, vaults, ...planned };
+}
+
+/** A run keeps the values that it began with, whatever the config says by now. */
+function otherParams({ config }: Context, params: RunParams): readonly Finding[] {
+  const others = Object.entries(config.params ?? {}).filter(
+    ([name, { value }]) => params[name]?.value !== value,
+  );
+  if (others.length === 0) return [];
+  const names = others.map(([name]) => name).join(', ');
+  return [
+    finding('warning', 'config', 'reshape.params-kept', {
+      title: `the config gives other values for the parameters ${names}; the run goes on with those that it began with`,
+      remedy: 'give migration.params the values of the run again; for other ones roll it back first',
+      params: { names },
+    }),
+  ];
 }
 
 type Planned = Pick<PreflightResult, 'plan' | 'planInput' | 'idTables' | 'toReserve' | 'forecasts'>;
@@ -127,11 +151,11 @@ async function explained(
 async function planAndLook(
   context: Context,
   sides: Sides,
-  options: CheckOptions & Pick<Checking, 'vaults'>,
+  options: CheckOptions & Pick<Checking, 'vaults'> & { readonly masked: DatabaseFacts['tables'] },
   report: (findings: readonly Finding[]) => void,
 ): Promise<Planned> {
   const { phases = allPhases, resume = false, every = false, vaults, progress } = options;
-  const refused = await checkSql(sides.source, Object.values(sides.sourceFacts.tables));
+  const refused = await checkSql(sides.source, Object.values(sides.sourceFacts.tables), options.masked);
   report(refused);
   if (refused.length > 0) return nothingPlanned;
   const draft = await makeDraft(context, sides, options, phases, report);

@@ -5,7 +5,9 @@ import type { Row } from '../mysql/session.js';
 import { mostSamples } from '../phases/rows/check/conflicts/context.js';
 import type { Sides } from '../phases/sides.js';
 import type { Plan } from '../plan/plan.js';
+import { paramLiterals } from '../preset/params.js';
 import type { WatchList } from '../preset/schema.js';
+import { bindParameters } from '../preset/sql/check.js';
 
 /** Rows read per list at most; the count is exact up to here. */
 const mostRows = 10_000;
@@ -49,7 +51,7 @@ async function readList({ source, target }: Sides, plan: Plan, list: WatchList):
   // A limit around the query would lose its order; this one is the session's own.
   await session.execute(`SET SESSION sql_select_limit = ${mostRows}`);
   try {
-    const rows = await session.query(bindTenant(list.sql, plan.tenant.id));
+    const rows = await session.query(boundList(list.sql, plan));
     // Where a list names the business, rows of those that stay are nobody's matter.
     return rows.filter(
       ({ biz_id }) => biz_id === undefined || !plan.bizIds || plan.bizIds.includes(Number(biz_id)),
@@ -59,14 +61,10 @@ async function readList({ source, target }: Sides, plan: Plan, list: WatchList):
   }
 }
 
-/** `:tenant` → the tenant ID as a literal, except inside quotes. */
-export function bindTenant(sql: string, tenantId: string): string {
-  return sql
-    .trim()
-    .replace(/;\s*$/, '')
-    .replaceAll(/'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|`[^`]*`|:tenant\b/g, (match) =>
-      match === ':tenant' ? quoteText(tenantId) : match,
-    );
+/** The query with the tenant's ID for `:tenant` and with the run's parameters, except inside quotes. */
+export function boundList(sql: string, { tenant, params = {} }: Pick<Plan, 'tenant' | 'params'>): string {
+  const values = { ...paramLiterals(params), tenant: quoteText(tenant.id) };
+  return bindParameters(sql.trim().replace(/;\s*$/, ''), values);
 }
 
 function toFinding(list: WatchList, rows: readonly Row[]): Finding {

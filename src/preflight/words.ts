@@ -26,6 +26,10 @@ export const preflightWords = {
   'drift.blocker': ['one more blocker: {what}', '多一个阻碍：{what}'],
   'drift.count': ['{what} was of {before} and is of {now} now', '{what} 原有 {before} 处，现有 {now} 处'],
   'drift.gone': ['no longer there: {what}', '已不存在：{what}'],
+  'param.value': [
+    'it does not take the value that migration.params gives a parameter in it',
+    '它不接受 migration.params 给其中参数的值',
+  ],
   'saved-plan.none': ['{file} is no saved plan', '{file} 不是保存的计划'],
   'saved-plan.none.remedy': [
     'name a file that was written by: tenantferry plan --out {file}',

@@ -1,18 +1,31 @@
+import { sameColumn } from './column-names.js';
 import { type ColumnRule, encryptedColumns, isReshaped } from './reshape-schema.js';
 import type { Path, Report } from './rule-report.js';
 import { hasTenants, type Preset, type PresetTable } from './schema.js';
 import { columnIn, sqlProblems } from './sql/check.js';
 import { say } from './words.js';
 
-/** What a preset says of tables that are reshaped: SQL that may be used, one way for each column, a key that is written. */
-export function checkReshapes(preset: Preset, report: Report): void {
+/**
+ * What a preset says of tables that are reshaped: SQL that may be used, one way for each column, a key that is written. Gives all
+ * of that SQL.
+ */
+export function checkReshapes(preset: Preset, report: Report): readonly string[] {
   const parameters = parametersOf(preset);
+  const checked: string[] = [];
+  const checkSqlAt = (path: Path, sql: string | undefined) => {
+    if (sql === undefined) return;
+    checked.push(sql);
+    for (const problem of sqlProblems(sql, parameters)) report(path, problem);
+  };
+  for (const [column, rule] of Object.entries(preset.dimensions)) {
+    const path = ['dimensions', column];
+    checkColumn(path, column, rule, report);
+    checkDimension(path, column, rule, preset, report);
+    for (const [key, sql] of Object.entries(sqlOf(rule))) checkSqlAt([...path, key], sql);
+  }
   preset.tables.forEach((table, index) => {
     const path = ['tables', index];
-    const checkSql = (place: Path, sql: string | undefined) => {
-      if (sql === undefined) return;
-      for (const problem of sqlProblems(sql, parameters)) report([...path, ...place], problem);
-    };
+    const checkSql = (place: Path, sql: string | undefined) => checkSqlAt([...path, ...place], sql);
     checkSql(['from', 'join'], table.from?.join);
     checkSql(['where'], table.where);
     for (const [rule, { when }] of (table.reject ?? []).entries()) checkSql(['reject', rule, 'when'], when);
@@ -27,11 +40,20 @@ export function checkReshapes(preset: Preset, report: Report): void {
     checkWrite(table, path, report);
   });
   checkOthers(preset, report);
+  return checked;
 }
 
 /** The names that SQL of the preset may use with a colon. */
-export function parametersOf(preset: Pick<Preset, 'tenant'>): readonly string[] {
-  return hasTenants(preset) ? ['run_time', 'tenant'] : ['run_time'];
+export function parametersOf(preset: Pick<Preset, 'tenant' | 'params'>): readonly string[] {
+  return ['run_time', ...(hasTenants(preset) ? ['tenant'] : []), ...Object.keys(preset.params)];
+}
+
+/** A dimension is a value of the row, made of the source; the tenant is known without one. */
+function checkDimension(path: Path, column: string, rule: ColumnRule, preset: Preset, report: Report): void {
+  if (hasTenants(preset) && sameColumn(column, preset.tenant.column))
+    report(path, say('dimensions.tenant', { column }));
+  if (rule.encrypt !== undefined) report(path, say('dimensions.encrypt', { column }));
+  else if (Object.keys(rule).length === 0) report(path, say('dimensions.empty', { column }));
 }
 
 /** The SQL of a column's rule, by its keys. */
@@ -116,6 +138,7 @@ function checkWrite(
 /** Blocks that read rows by the source's own names, and those that say something of a tenant. */
 function checkOthers(preset: Preset, report: Report): void {
   const reshaped = new Set(preset.tables.filter(isReshaped).map(({ name }) => name));
+  const hasDimensions = Object.keys(preset.dimensions).length > 0;
   const named: readonly (readonly [block: string, path: Path, table: string])[] = [
     ...(preset.secrets?.entries ?? []).map(
       ({ table }, index) => ['secrets', ['secrets', 'entries', index, 'table'], table] as const,
@@ -129,7 +152,11 @@ function checkOthers(preset: Preset, report: Report): void {
   ];
   for (const [block, path, table] of named) {
     if (reshaped.has(table)) report(path, say('reshape.secrets', { table, block }));
+    else if (hasDimensions) report(path, say('dimensions.block', { table, block }));
   }
+  preset.skip.forEach(({ table, may_be_migrated }, index) => {
+    if (hasDimensions && may_be_migrated) report(['skip', index], say('dimensions.optional', { table }));
+  });
   if (hasTenants(preset)) return;
   for (const block of ['secrets', 'files', 'credentials'] as const) {
     if (preset[block]) report([block], say('reshape.no-tenant', { block }));

@@ -9,7 +9,7 @@ const sql = z.string().min(1);
 const columnRule = z.strictObject({
   /** A column of `from.table`. */
   from: identifier.optional(),
-  /** SQL on the source, over `from.as`, the joined tables, `:run_time` and `:tenant`. */
+  /** SQL on the source, over `from.as`, the joined tables, `:run_time`, `:tenant` and the preset's own parameters. */
   expr: sql.optional(),
   /** SQL for a row that is made; with `update: keep` a row that is there keeps what it has. */
   insert: sql.optional(),
@@ -29,6 +29,8 @@ const columnRule = z.strictObject({
 export type ColumnRule = z.infer<typeof columnRule>;
 
 const columnRules = z.record(identifier, columnRule.nullable());
+
+export const dimensionRules = z.record(identifier, columnRule);
 
 /** Keys of a table that say how its rows are made. */
 export const reshaping = {

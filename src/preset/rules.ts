@@ -3,6 +3,7 @@ import { inLineOrder, type Problem, problemAt } from '../core/yaml/problems.js';
 import type { YamlDocument } from '../core/yaml/yaml.js';
 import { mixedSpellings } from './columns.js';
 import { checkChecklist, checkWatchLists } from './list-rules.js';
+import { checkParams } from './param-rules.js';
 import { checkReshapes } from './reshape-rules.js';
 import { checkUnique, type Path, type Report } from './rule-report.js';
 import type { Preset, PresetSkippedTable, PresetTable } from './schema.js';
@@ -14,7 +15,8 @@ export function presetRuleProblems(preset: Preset, document: YamlDocument): Prob
   checkTableLists(preset, report);
   checkReferences(preset, report);
   checkColumns(preset, report);
-  checkReshapes(preset, report);
+  const sql = checkReshapes(preset, report);
+  checkParams(preset, [...sql, ...preset.watch_lists.map((list) => list.sql)], report);
   checkGenerators(preset, report);
   checkSecrets(preset, report);
   checkFiles(preset, report);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Plain } from '../core/shape.js';
 import { form } from '../core/yaml/words.js';
-import { reshaping } from './reshape-schema.js';
+import { presetParam } from './params.js';
+import { dimensionRules, reshaping } from './reshape-schema.js';
 import { identifier, presetText } from './texts.js';
 
 /**
@@ -125,7 +126,7 @@ const watchList = z.strictObject({
   title: presetText,
   /** What to do about the rows. */
   advice: presetText,
-  /** Where the query runs. `:tenant` is replaced by the target tenant's ID. */
+  /** Where the query runs. `:tenant` is replaced by the target tenant's ID, a parameter by its value. */
   on: z.enum(['source', 'target']),
   /** One SELECT, read-only; its columns are shown as they are. */
   sql: selectStatement,
@@ -211,6 +212,13 @@ export const presetSchema = z.strictObject({
     .default({ column: noColumn, max: Number.MAX_SAFE_INTEGER }),
   /** Preset-wide references: wherever a migrated table has this column, it holds an id of that table. */
   references: z.record(identifier, identifier).default({}),
+  /** Named values for SQL, `:name`; the same for a whole run. Absent defaults are given in the config (`migration.params`). */
+  params: z.record(identifier, presetParam).default({}),
+  /**
+   * Column → where its value comes from in every table of `tables` that has it in the target and gets it neither by `columns` and
+   * `fill` nor from a column of that name; `s` in its SQL is the table that the rows come from, whatever `from.as` says.
+   */
+  dimensions: dimensionRules.default({}),
   tables: z.array(presetTable).min(1),
   skip: z.array(skippedTable).default([]),
   /** table → its source columns whose values may stay behind, with the reason. Any other one blocks a run. */

@@ -14,7 +14,10 @@ export const presetWords = {
   'sql.nothing': ['the SQL is empty', 'SQL 为空'],
   'sql.unclosed': ['{sign} is opened and not closed', '{sign} 未闭合'],
   'sql.comment': ['comments are not allowed in SQL', 'SQL 中不允许注释'],
-  'sql.parameter': ['{name} is not known; there are {known}', '未知参数 {name}；可用的有 {known}'],
+  'sql.parameter': [
+    '{name} is not known; there are {known}, and what params declares',
+    '未知参数 {name}；可用的有 {known}，以及 params 中声明的参数',
+  ],
   'sql.several': ['; is not allowed: it is one expression', '不允许出现 ;：只能是一个表达式'],
   'sql.variable': ['@variables are not allowed', '不允许使用 @变量'],
   'sql.sign': ['{sign} is not allowed in SQL', 'SQL 中不允许出现 {sign}'],
@@ -31,6 +34,47 @@ export const presetWords = {
     '函数 {name} 不在允许的列表中（只允许在两种服务器上每次结果都相同的函数）',
   ],
   'sql.brackets': ['the brackets do not match', '括号不匹配'],
+  'params.text': ['a text', '文本'],
+  'params.integer': ['a whole number', '整数'],
+  'params.decimal': [
+    'a number such as 12.5; one that is long or ends in zeros as a text, in quotes',
+    '形如 12.5 的数字；较长或以零结尾的请加引号写成文本',
+  ],
+  'params.date': ['a day, YYYY-MM-DD', '日期，YYYY-MM-DD'],
+  'params.datetime': ['a moment, YYYY-MM-DD HH:MM:SS', '时刻，YYYY-MM-DD HH:MM:SS'],
+  'params.boolean': ['true or false', 'true 或 false'],
+  'params.taken': [
+    'the parameter {name} has the name of one that every preset has',
+    '参数 {name} 与每个预设自带的参数同名',
+  ],
+  'params.unused': [
+    'no SQL of the tables, dimensions or watch lists uses the parameter :{name}',
+    '表、维度和关注列表的 SQL 都没有使用参数 :{name}',
+  ],
+  'params.default': [
+    'the default of the parameter {name} must be {wanted}',
+    '参数 {name} 的默认值应为{wanted}',
+  ],
+  'dimensions.tenant': [
+    'the dimension {column} is the column of tenant, which gets the tenant’s ID in every table already',
+    '维度 {column} 就是 tenant 的列，每张表都已写入租户 ID',
+  ],
+  'dimensions.encrypt': [
+    'the dimension {column}: what is encrypted stands in columns or fill of its table',
+    '维度 {column}：加密的列应写在其所属表的 columns 或 fill 中',
+  ],
+  'dimensions.empty': [
+    'the dimension {column} needs one of from, expr, value or lookup: where the source has the column itself it is copied already',
+    '维度 {column} 需要 from、expr、value、lookup 之一：源表自有该列时已按原样复制',
+  ],
+  'dimensions.block': [
+    '{table} is named in {block}, where rows are read by the source’s own names; a preset with dimensions cannot have that',
+    '{block} 引用了 {table}，那里按源表自身的名称读取；带 dimensions 的预设不能如此',
+  ],
+  'dimensions.optional': [
+    '{table} may be migrated, and dimensions fill tables only: move it to tables, or set may_be_migrated: false',
+    '{table} 可以迁移，而 dimensions 只填充 tables 中的表：请移到 tables，或设置 may_be_migrated: false',
+  ],
   'reshape.kinds': [
     'column {column} needs one of from, expr, insert (with update: keep), value, lookup or encrypt, or nothing where the source has a column of that name; found {found}',
     '列 {column} 应为 from、expr、insert（配合 update: keep）、value、lookup、encrypt 之一；源表有同名列时可留空。现为 {found}',

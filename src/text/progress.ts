@@ -13,7 +13,7 @@ export const steps: Readonly<Record<string, Words>> = {
   'watch-lists': { en: 'Watch lists', zh: '关注清单' },
   'row-counts': { en: 'Row counts', zh: '行数' },
   forecast: { en: 'Measuring a sample for the forecast', zh: '抽样测速以估算时长' },
-  prepare: { en: 'Reserving IDs and noting what other tenants have', zh: '预留 ID 并记录其他租户的现状' },
+  prepare: { en: 'Reserving IDs and noting what the target has', zh: '预留 ID 并记录目标端的现状' },
   checksum: { en: 'Checksum', zh: '校验和' },
   full: { en: 'Every column', zh: '逐列比较' },
   'tables-present': { en: 'Tables present', zh: '表是否存在' },

@@ -228,7 +228,9 @@ export async function isWatched(session: Session, name: string): Promise<boolean
 export async function holdWatch({ session, runId }: RunLedger): Promise<void> {
   // A server may take a moment to see that a killed one is gone.
   const rows = await session.query(`SELECT GET_LOCK(${lock('watch', runId)}, 2) AS held`);
-  if (Number(rows[0]?.held) !== 1) throw refuse('watch.running');
+  // As `watchName` makes it.
+  const tenant = runId.slice(runId.indexOf('/') + 1);
+  if (Number(rows[0]?.held) !== 1) throw refuse('watch.running', { tenant });
 }
 
 const turnWaitSeconds = 10;

@@ -4,8 +4,8 @@ import { sayer } from '../core/sentence.js';
 /** What is said of watching, of alerts and of the ways to tell somebody. */
 export const watchWords = {
   'watch.running': [
-    'a watch of this target database and tenant is at work already',
-    '该目标数据库和租户已有 watch 在运行',
+    'a watch of this target database‹ and tenant {tenant}› is at work already',
+    '该目标数据库‹和租户 {tenant} ›已有 watch 在运行',
   ],
   'watch.running.remedy': [
     'one is enough: look with tenantferry alerts list, or stop the other one first',

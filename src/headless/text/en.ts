@@ -1,3 +1,4 @@
+import { ofTenant } from '../../core/of-tenant.js';
 import { en as report } from '../../report/text/en.js';
 import { repairActions } from '../../text/repair-actions.js';
 import { keys } from './keys-en.js';
@@ -40,7 +41,7 @@ export const en = {
   aborting: 'Aborting: the chunks in hand are rolled back.',
 
   checking: (preset: string, tenant: string) =>
-    `Checking for preset ${preset}, tenant ${tenant} (reads only)`,
+    `Checking for preset ${preset}${ofTenant(tenant, `, tenant ${tenant}`)} (reads only)`,
   checkPassed: (warnings: string) => `Nothing stands in the way. Warnings: ${warnings}.`,
   checkBlocked: (blockers: string, warnings: string) =>
     `Blockers: ${blockers}; warnings: ${warnings}. Nothing was written. Remove the blockers, then check again.`,
@@ -49,6 +50,7 @@ export const en = {
   planHow:
     'Every session to both databases is opened READ ONLY, so the servers themselves refuse a write; Vault is only read.',
   planTenant: (column: string, id: string) => `Tenant: ${column} = ${id}`,
+  planParams: (values: string) => `Parameters: ${values}`,
   planServers: (from: string, to: string) => `From ${from} to ${to}`,
   planIds: { preserve: 'IDs are kept', offset: 'IDs are shifted' },
   planBusinesses: (ids: string) => `Only businesses ${ids}`,

@@ -1,3 +1,4 @@
+import { ofTenant } from '../../core/of-tenant.js';
 import { zh as report } from '../../report/text/zh.js';
 import { repairActions } from '../../text/repair-actions.js';
 import type { HeadlessText } from './en.js';
@@ -45,7 +46,7 @@ export const zh: HeadlessText = {
   stopping: '正在停止：手头的数据块会完成并保存。再按一次 Ctrl-C 立即中止。',
   aborting: '正在中止：手头的数据块将回滚。',
 
-  checking: (preset, tenant) => `检查：预设 ${preset}，租户 ${tenant}（只读）`,
+  checking: (preset, tenant) => `检查：预设 ${preset}${ofTenant(tenant, `，租户 ${tenant}`)}（只读）`,
   checkPassed: (warnings) => `没有阻断项。警告：${warnings}。`,
   checkBlocked: (blockers, warnings) =>
     `阻断：${blockers}；警告：${warnings}。未写入任何内容。请先处理阻断项，再重新检查。`,
@@ -53,6 +54,7 @@ export const zh: HeadlessText = {
   planTitle: '预演：不在任何地方写入',
   planHow: '两端数据库的会话都以只读方式打开，写入会被服务器自己拒绝；Vault 只读取。',
   planTenant: (column, id) => `租户：${column} = ${id}`,
+  planParams: (values) => `参数：${values}`,
   planServers: (from, to) => `从 ${from} 到 ${to}`,
   planIds: { preserve: '保留原 ID', offset: 'ID 加偏移' },
   planBusinesses: (ids) => `仅业务 ${ids}`,

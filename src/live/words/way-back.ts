@@ -28,8 +28,8 @@ export const wayBackWords = {
   'side.source': ['the source', '源端'],
   'side.target': ['the target', '目标端'],
   'back.no-tenant': [
-    'table {table} of the target has no column {column} that says whose a row is, so its changes cannot be told from those of other tenants',
-    '目标端的表 {table} 没有表示租户的列 {column}，无法把其改动与其他租户的区分开',
+    '‹table {table} of the target has no column {column} that says whose a row is|the preset has no tenants, and nothing else says whose a row of the target’s table {table} is›, so its changes cannot be told from those of others',
+    '‹目标端的表 {table} 没有表示租户的列 {column}|预设没有租户，没有其他标志说明目标端表 {table} 的行属于谁›，无法把其改动与他人的区分开',
   ],
   'back.needed': [
     "table {table}: the source's column {column} needs a value, and the target has none for it, so new rows cannot go back",

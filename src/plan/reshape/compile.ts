@@ -14,6 +14,8 @@ export interface RunValues {
   readonly runTime: string;
   /** Absent where the system knows no tenants. */
   readonly tenant?: string;
+  /** SQL of the preset's own parameters, by their names. */
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 /** A reshaped table as if the source had it: columns and keys by the target's names, and the SQL that its rows are. */
@@ -177,10 +179,11 @@ function literal(value: string | number | boolean | null): string {
 }
 
 /** SQL with the run's values; the time with as many digits as the column holds. */
-function bound(sql: string, { runTime, tenant }: RunValues, column?: ColumnFacts): string {
+function bound(sql: string, { runTime, tenant, params }: RunValues, column?: ColumnFacts): string {
   const digits = column?.datetimePrecision ?? 3;
   const time = digits >= 3 ? runTime : runTime.slice(0, digits === 0 ? 19 : 20 + digits);
   return bindParameters(sql, {
+    ...params,
     run_time: `TIMESTAMP'${time}'`,
     ...(tenant === undefined ? {} : { tenant: quoteText(tenant) }),
   });

@@ -169,7 +169,7 @@ export function settingDifferences(
       ...(same && !inPlace
         ? {
             remedy:
-              'set target.mysql to the multi-tenant environment; or migration.in_place: true, where the preset makes other tables of those that it reads, or repairs them',
+              'set target.mysql to the target environment; or migration.in_place: true, where the preset makes other tables of those that it reads, or repairs them',
           }
         : {}),
       params: { source: source.database, target: target.database },

@@ -110,8 +110,8 @@ export const connectWords = {
   ],
   'connect.database.absent.remedy': ['correct {key}.database{deploy}', '更正 {key}.database{deploy}'],
   'connect-deploy': [
-    ', or create the database and deploy the multi-tenant schema to it',
-    '，或创建数据库并部署多租户表结构',
+    ', or create the database and deploy the target’s schema to it',
+    '，或创建数据库并部署目标版本的表结构',
   ],
   'connect.database.no-access': [
     'user {user}{from} has no access to the database {database} on {place}',

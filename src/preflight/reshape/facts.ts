@@ -3,6 +3,7 @@ import type { Finding } from '../../core/finding.js';
 import type { DatabaseFacts, TableFacts } from '../../plan/facts.js';
 import { compileTable, type RunValues } from '../../plan/reshape/compile.js';
 import { selectTables } from '../../plan/select-tables.js';
+import { paramLiterals, type RunParams } from '../../preset/params.js';
 import { isReshaped, sourceTableOf } from '../../preset/reshape-schema.js';
 import { hasTenants, type PresetTable } from '../../preset/schema.js';
 
@@ -23,10 +24,14 @@ export function reshapedFacts(
   { config, preset }: Context,
   source: DatabaseFacts,
   target: DatabaseFacts,
-  runTime: string,
+  { runTime, params }: { readonly runTime: string; readonly params: RunParams },
 ): ReshapedFacts {
   const moving = new Set(selectTables(preset, config.tables).tables.map(({ name }) => name));
-  const values: RunValues = { runTime, ...(hasTenants(preset) ? { tenant: config.tenantId } : {}) };
+  const values: RunValues = {
+    runTime,
+    params: paramLiterals(params),
+    ...(hasTenants(preset) ? { tenant: config.tenantId } : {}),
+  };
   const inSource: Record<string, TableFacts> = { ...source.tables };
   const inTarget: Record<string, TableFacts> = { ...target.tables };
   const findings: Finding[] = [];

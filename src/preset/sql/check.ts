@@ -1,6 +1,13 @@
 import type { Sentence } from '../../core/sentence.js';
 import { say } from '../words.js';
-import { allowedFunctions, constantWords, neededArguments, notFunctions, refusedWords } from './functions.js';
+import {
+  allowedFunctions,
+  callsWithFor,
+  constantWords,
+  neededArguments,
+  notFunctions,
+  refusedWords,
+} from './functions.js';
 import { type Token, tokensOf } from './tokens.js';
 
 /**
@@ -13,12 +20,10 @@ export function sqlProblems(sql: string, parameters: readonly string[]): readonl
   const tokens = tokensOf(sql);
   if (tokens.length === 0) return [say('sql.nothing')];
   const found = tokens.flatMap((token, position) => {
-    const problem = problemOf(
-      token,
-      tokens[position - 1],
-      tokens.slice(position + 1, position + 3),
+    const problem = problemOf(token, tokens[position - 1], tokens.slice(position + 1, position + 3), {
       parameters,
-    );
+      call: () => callAround(tokens, position),
+    });
     return problem ? [problem] : [];
   });
   return [...found, ...bracketProblems(tokens)];
@@ -28,7 +33,7 @@ function problemOf(
   token: Token,
   before: Token | undefined,
   [next, afterNext]: readonly Token[],
-  parameters: readonly string[],
+  { parameters, call }: { readonly parameters: readonly string[]; readonly call: () => string },
 ): Sentence | undefined {
   const { kind, text } = token;
   const isCall = next?.text === '(' && next.kind === 'sign';
@@ -51,11 +56,33 @@ function problemOf(
     case 'name':
       return isCall ? say('sql.function', { name: text }) : undefined;
     case 'word':
+      if (isPartOfCall(text.toUpperCase(), before, call)) return undefined;
       return wordProblem(text, { isCall, isQualified, isEmpty: isCall && afterNext?.text === ')' });
     case 'text':
     case 'number':
       return undefined;
   }
+}
+
+/** FOR and SET as they stand in calls: SUBSTRING(… FROM 2 FOR 3), CAST(… AS CHAR CHARACTER SET utf8mb4). */
+function isPartOfCall(name: string, before: Token | undefined, call: () => string): boolean {
+  if (name === 'SET') return before?.kind === 'word' && /^char(acter)?$/i.test(before.text);
+  return name === 'FOR' && callsWithFor.has(call());
+}
+
+/** The function in whose brackets a token stands, in capitals; '' for other brackets, or none. */
+function callAround(tokens: readonly Token[], position: number): string {
+  let closed = 0;
+  for (let at = position - 1; at >= 0; at -= 1) {
+    const { kind, text } = tokens[at] ?? {};
+    if (kind !== 'sign') continue;
+    if (text === ')') closed += 1;
+    if (text !== '(') continue;
+    if (closed === 0)
+      return tokens[at - 1]?.kind === 'word' ? (tokens[at - 1]?.text.toUpperCase() ?? '') : '';
+    closed -= 1;
+  }
+  return '';
 }
 
 function wordProblem(
@@ -69,7 +96,7 @@ function wordProblem(
   const name = word.toUpperCase();
   // A stored function is called by the name of its database.
   if (isQualified) return isCall ? say('sql.function', { name: word }) : undefined;
-  if (refusedWords.has(name))
+  if (refusedWords.has(name) && !(isCall && allowedFunctions.has(name)))
     return name === 'SELECT' ? say('sql.subselect') : say('sql.word', { word: name });
   if (!isCall || notFunctions.has(name)) return undefined;
   if (!allowedFunctions.has(name)) return say('sql.function', { name });

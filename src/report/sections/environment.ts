@@ -1,6 +1,7 @@
 import { formatTime } from '../../core/format.js';
 import type { ReportData, ReportEnvironment } from '../../operations/report-shape.js';
 import type { ServerSummary } from '../../plan/plan.js';
+import { shownParams } from '../../preset/params.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, type Cell, code, figure, plain, type Section, table, words } from '../document.js';
 import type { ReportText } from '../text/en.js';
@@ -31,6 +32,7 @@ export function environmentSection(
           [facts.target, plain(server(plan.target))],
           [facts.vault, plain(vault)],
           [facts.businesses, plain(plan.bizIds ? plan.bizIds.join(', ') : facts.allBusinesses)],
+          ...(plan.params ? [[facts.params, plain(shownParams(plan.params))] as const] : []),
           [facts.ids, plain(`${text.idMode[plan.ids.mode]}: ${localiseIds(plan.ids, lang)}`)],
           [
             facts.snapshot,

@@ -27,7 +27,7 @@ export function summarySection(data: ReportData, text: ReportText, lang: 'en' | 
       {
         kind: 'facts',
         facts: [
-          [facts.tenant, code(run.tenantId)],
+          ...(run.tenantId === '' ? [] : [[facts.tenant, code(run.tenantId)] as const]),
           [facts.preset, plain(run.preset)],
           [facts.run, code(run.runId)],
           [facts.state, plain(text.state[run.state] ?? run.state)],

@@ -1,5 +1,6 @@
 import type { RunOutcome } from '../../core/events.js';
 import { formatCount } from '../../core/format.js';
+import { ofTenant } from '../../core/of-tenant.js';
 import type { RepairAction, RepairOutcome } from '../../core/repair.js';
 import type { DifferenceKind, ValidationLevel } from '../../core/validation-shape.js';
 import type { FixedRunState } from '../../ledger/types.js';
@@ -86,7 +87,8 @@ export const en = {
   answer: { open: 'open', pass: 'pass', fail: 'fail', 'not-applicable': 'not applicable' },
   decidedBy: { preset: 'preset', operator: 'operator' },
   idMode: { preserve: 'IDs are kept', offset: 'IDs are shifted' },
-  title: (tenant: string, run: string) => `Migration report: tenant ${tenant}, run ${run}`,
+  title: (tenant: string, run: string) =>
+    `Migration report: ${ofTenant(tenant, `tenant ${tenant}, `)}run ${run}`,
   contents: 'Contents',
   yes: 'yes',
   no: 'no',
@@ -122,6 +124,7 @@ export const en = {
   facts: {
     tenant: 'Tenant',
     preset: 'Preset',
+    params: 'Parameters of the preset',
     run: 'Run',
     state: 'State',
     outcome: 'Outcome',

@@ -1,4 +1,5 @@
 import { formatCount } from '../../core/format.js';
+import { ofTenant } from '../../core/of-tenant.js';
 import type { ReportText } from './en.js';
 import { cutoverStep, gate, live } from './live-zh.js';
 import { switching } from './switch-zh.js';
@@ -60,7 +61,7 @@ export const zh: ReportText = {
   answer: { open: '待处理', pass: '通过', fail: '未通过', 'not-applicable': '不适用' },
   decidedBy: { preset: '预设', operator: '操作员' },
   idMode: { preserve: '保留原 ID', offset: 'ID 加偏移' },
-  title: (tenant, run) => `迁移报告：租户 ${tenant}，迁移 ${run}`,
+  title: (tenant, run) => `迁移报告：${ofTenant(tenant, `租户 ${tenant}，`)}迁移 ${run}`,
   contents: '目录',
   yes: '是',
   no: '否',
@@ -96,6 +97,7 @@ export const zh: ReportText = {
   facts: {
     tenant: '租户',
     preset: '预设',
+    params: '预设的参数',
     run: '迁移',
     state: '状态',
     outcome: '结果',

@@ -1,4 +1,5 @@
-import { refusals } from './refusals.js';
+import { inChinese } from '../../core/sentence.js';
+import { words } from '../words.js';
 import type { Catalogue, Said } from './sentence.js';
 
 /** Through what rows that differ become equal for a key of the target. */
@@ -68,8 +69,8 @@ function withoutChoice(mode: string): string {
 
 /** What the rows themselves hold against the migration, or what must be known of them. */
 export const data: Catalogue = {
-  'conflict.none': ({ p }) => ({
-    title: `${p('tables')} 张表中没有与目标环境的键、列或其他租户冲突的行`,
+  'conflict.none': ({ p, has }) => ({
+    title: `${p('tables')} 张表中没有与目标环境的键${has('alone') ? '或列' : '、列或其他租户'}冲突的行`,
   }),
   'conflict.not-checked': ({ p, table }) => ({
     title: `无法检查 ${table} 的冲突（${p('serverCode')}）：${p('message')}`,
@@ -142,14 +143,17 @@ export const data: Catalogue = {
       : `在源环境为这些行换用较小的 ID，或用 --skip ${table} 排除该表`,
   }),
   'conflict.earlier-run': (said) => {
-    const refusal = refusals[said.p('because')]?.(said);
+    const code = said.p('because');
+    const { params } = said.finding;
+    const inWords = (name: string) => inChinese({ code: name, params }, words);
+    const message = inWords(code);
     const rows = said.has('copied')
       ? `；它复制的 ${said.p('copied')} 行中，目标环境现有 ${said.p('present')} 行`
       : '';
     const remedy = said.has('isGone')
       ? `部分行已不在，就像恢复过备份：先回滚该次迁移的残余（含密钥），再重新迁移：${said.p('back')}`
-      : (refusal?.remedy ?? said.finding.remedy);
-    return { title: `${refusal?.message ?? said.finding.title}${refusal ? rows : ''}`, remedy };
+      : (inWords(`${code}.remedy`) ?? said.finding.remedy);
+    return { title: `${message ?? said.finding.title}${message === undefined ? '' : rows}`, remedy };
   },
   'conflict.rows-gone': ({ p }) => ({
     title: `迁移 ${p('run')} 目前复制的 ${p('copied')} 行中，目标环境现有 ${p('present')} 行`,

@@ -87,7 +87,8 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
   'orphans.inherited': (values) =>
     `${values.p('subject')}：${rowsText(values)}引用的记录不存在，源环境同样如此${values.has('part') ? '，或属于未迁移的其他业务' : ''}`,
   'orphans.left-out': ({ p }) => `${p('subject')}：未检查，因为 ${p('parent')} 没有迁移`,
-  'other-runs.theirs': ({ p }) => `同一租户的 ${p('found')} 行属于迁移 ${p('run')}，此处不比对`,
+  'other-runs.theirs': ({ p, has }) =>
+    `${has('alone') ? '' : '同一租户的 '}${p('found')} 行属于迁移 ${p('run')}，此处不比对`,
   'other-runs.extra': ({ p }) =>
     `迁移 ${p('run')} 写入了 ${p('brought')} 行，现有 ${p('found')} 行：其中 ${p('extra')} 行不是任何一次迁移写入的`,
   'other-tenants.same': (values) => `其他租户的 ${values.p('rows')} 行与迁移前一致${othersMeanwhile(values)}`,

@@ -128,7 +128,7 @@ export const mysql: Catalogue = {
     blocks
       ? {
           title: `源环境和目标环境是同一个数据库（同一服务器上的 ${p('source')}）`,
-          remedy: '将 target.mysql 设为多租户环境',
+          remedy: '将 target.mysql 设为目标环境',
         }
       : p('source') === p('target')
         ? { title: `源环境和目标环境是同一个数据库（同一服务器上的 ${p('source')}）` }

@@ -1,3 +1,4 @@
+import { ofTenant } from '../../core/of-tenant.js';
 import { failureWords } from '../../mysql/explain-failure.js';
 import type { Values } from '../said.js';
 
@@ -67,7 +68,7 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
   'ledger.no-run': ({ p, has }) => ({
     message: has('run')
       ? `目标数据库 ${p('database')} 中没有迁移 ${p('run')}`
-      : `目标数据库 ${p('database')} 中没有租户 ${p('tenant')} 的迁移`,
+      : `目标数据库 ${p('database')} 中没有${ofTenant(p('tenant'), `租户 ${p('tenant')} 的`)}迁移`,
     remedy: '列出已有的迁移：tenantferry runs -c FILE',
   }),
   'ledger.damaged': ({ p, has }) => ({

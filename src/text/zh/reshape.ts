@@ -14,6 +14,14 @@ export const reshape: Catalogue = {
     title: `${table}.${column} 在目标环境的类型为 ${p('type')}：没有表达式能得到该类型的值`,
     remedy: `请为 ${table}.${column} 原样取源表的一列（from: 列名），或从预设中去掉该列`,
   }),
+  'reshape.params-kept': ({ p }) => ({
+    title: `配置中参数 ${p('names')} 的值与本次迁移开始时不同；迁移沿用开始时的值`,
+    remedy: '请将 migration.params 改回本次迁移的值；若要使用其他值，请先回滚',
+  }),
+  'reshape.no-dimension': ({ p, has }) => ({
+    title: `预设的维度 ${p('column')} 没有填充任何列：目标环境中预设的表都没有该列`,
+    remedy: `请更正预设中的名称${has('near') ? `（是否为 ${p('near')}？）` : ''}，或先在目标环境部署含有该列的表结构`,
+  }),
   'reshape.sql': ({ p, table }) => ({
     title: `源端服务器拒绝预设中 ${table} 的 SQL（${p('key')}，${p('serverCode')}）：${p('message')}`,
     remedy: `请更正预设中表 ${table} 的 ${p('key')}；账号需要对其中所有表有 SELECT 权限`,

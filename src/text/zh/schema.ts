@@ -119,7 +119,7 @@ export const schema: Catalogue = {
     remedy:
       key === 'source'
         ? `检查 source.mysql.database，或用 --skip ${table} 排除该表`
-        : `先在目标数据库部署多租户表结构（${p('targetVersion')}），并检查 target.mysql.database`,
+        : `先在目标数据库部署目标版本的表结构（${p('targetVersion')}），并检查 target.mysql.database`,
   }),
   'schema.view': ({ p, table, key }) => ({
     title: `${key === 'source' ? '源' : '目标'}数据库 ${p('database')} 中的 ${table} 是视图，而本工具只复制表`,

@@ -1,9 +1,9 @@
 import { Box } from 'ink';
 import type { JSX } from 'react';
+import { ofTenant } from '../../core/of-tenant.js';
 import type { Layout } from '../terminal/layout.js';
 import { type Line, line, marked, sized, span } from '../terminal/lines.js';
 import { cut, widthOf } from '../terminal/text-width.js';
-import { ofTenant } from '../text/of-tenant.js';
 import type { FrameGlyphs, Tone } from '../theme.js';
 import type { UiContext, ViewProps } from '../ui-context.js';
 import { activeKeys, listedSteps, screenOf, shownStep } from '../wizard/steps.js';

@@ -8,6 +8,8 @@ import {
   sqlProblems,
 } from '../../../src/preset/sql/check.js';
 
+import { spellings } from '../../support/sql-spellings.js';
+
 const problems = (sql: string) => sqlProblems(sql, ['run_time', 'tenant']).map(({ code }) => code);
 
 describe('SQL of a preset', () => {
@@ -26,6 +28,7 @@ describe('SQL of a preset', () => {
     '`select`.`group`',
     "x'FF' = 0xFF AND b'1' = 1 AND .5 < 1.",
     'UNIX_TIMESTAMP(s.at)',
+    ...spellings,
   ])('takes %s', (sql) => {
     expect(problems(sql)).toEqual([]);
   });
@@ -67,6 +70,11 @@ describe('SQL of a preset', () => {
     ['?', 'sql.sign'],
     ['s.a ORDER BY 1', 'sql.word'],
     ['NEXT VALUE FOR seq', 'sql.word'],
+    ['s.a FOR UPDATE', 'sql.word'],
+    ['TRIM(s.a FOR 2)', 'sql.word'],
+    ['(SUBSTRING(s.a, 1) FOR 2)', 'sql.word'],
+    ['s.a SET x', 'sql.word'],
+    ['INSERT INTO t', 'sql.word'],
     ['', 'sql.nothing'],
     ['  ', 'sql.nothing'],
   ])('refuses %s', (sql, code) => {

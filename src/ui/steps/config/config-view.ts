@@ -1,6 +1,7 @@
 import type { EnvironmentConfig, FilesConfig } from '../../../config/config.js';
 import type { Context } from '../../../config/context.js';
 import { storeName } from '../../../plan/plan-files.js';
+import { shownParams } from '../../../preset/params.js';
 import { localiseSaid } from '../../../text/localise.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
@@ -137,6 +138,7 @@ function summaryLines({ config, preset }: Context, width: number, ui: UiContext)
       `${local(ui, preset.title)}  ${preset.source_version} → ${preset.target_version}`,
     ),
     ...(config.tenantId === '' ? [] : field(labels.tenant, config.tenantId)),
+    ...(config.params ? field(text.dryRun.params, shownParams(config.params)) : []),
     ...field(labels.ids, text.config.ids[config.ids]),
     ...field(
       labels.businesses,

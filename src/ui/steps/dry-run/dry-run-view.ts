@@ -1,5 +1,6 @@
 import { formatCount } from '../../../core/format.js';
 import type { DryRun } from '../../../preflight/dry-run-result.js';
+import { noColumn } from '../../../preset/schema.js';
 import { findingDetail, findingRow, findingWhole } from '../../components/finding.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { pointer, said } from '../../components/marks.js';
@@ -137,17 +138,19 @@ function countLines({ selected }: DryRunState, result: DryRun, filter: string, b
   const nameWidth = Math.max(14, width - 2 - widths.reduce((sum, cells) => sum + cells, 0));
   const row = (name: string, cells: readonly string[]): string =>
     padTo(name, nameWidth) + cells.map((cell, index) => padTo(cell, widths[index] ?? 8, 'right')).join('');
-  const titles = row(columns.table, [columns.source, columns.target, columns.tenant]);
+  const withTenant = <Value>(cells: readonly Value[]) =>
+    result.plan.tenant.column === noColumn ? cells.slice(0, 2) : cells;
+  const titles = row(columns.table, withTenant([columns.source, columns.target, columns.tenant]));
   const rows = plannedTables(result, filter).map(({ table }, index) => {
     const counts = result.counts[table];
     const here = index === selected;
-    const cells = [counts?.source, counts?.target, counts?.targetTenant].map((value) =>
+    const cells = withTenant([counts?.source, counts?.target, counts?.targetTenant]).map((value) =>
       value === undefined ? '' : shown(value),
     );
     const occupied = (counts?.targetTenant ?? 0) > 0;
     return line(pointer(here, ui), span(row(table, cells), here ? 'accent' : occupied ? 'warning' : 'plain'));
   });
-  const hint = paragraph(countsHint, width, 'muted');
+  const hint = result.plan.tenant.column === noColumn ? [] : paragraph(countsHint, width, 'muted');
   const list = height - 1 - hint.length;
   return [
     line(span(`  ${titles}`, 'muted')),

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from '../../../core/format.js';
 import { phases } from '../../../phases/index.js';
 import type { DryRun } from '../../../preflight/dry-run-result.js';
+import { shownParams } from '../../../preset/params.js';
 import { noColumn } from '../../../preset/schema.js';
 import { paperParts, riskWords } from '../../../report/paper.js';
 import { localise, localiseIds, localiseReason, localiseVaultSkipped } from '../../../text/localise.js';
@@ -27,6 +28,7 @@ export function summaryLines(
   const names = [
     ...Object.values(labels),
     ...(plan.bizIds ? [businesses] : []),
+    ...(plan.params ? [text.dryRun.params] : []),
     ...others.map(({ name }) => name),
   ];
   const labelWidth = Math.max(...names.map(widthOf)) + 1;
@@ -49,6 +51,7 @@ export function summaryLines(
     ...(plan.tenant.column === noColumn
       ? []
       : field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`)),
+    ...(plan.params ? field(text.dryRun.params, shownParams(plan.params)) : []),
     ...(plan.bizIds ? field(businesses, plan.bizIds.join(', ')) : []),
     ...field(labels.ids, text.config.ids[plan.ids.mode]),
     ...field(labels.risk, riskWords(result.paper, ui.language)),

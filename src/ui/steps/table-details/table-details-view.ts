@@ -1,4 +1,5 @@
 import { formatBytes, formatCount, formatDuration } from '../../../core/format.js';
+import { noColumn } from '../../../preset/schema.js';
 import { localiseJob } from '../../../text/localise.js';
 import { blank, heading, type Line, labelled, line, marked, span, windowed } from '../../terminal/lines.js';
 import { widthOf } from '../../terminal/text-width.js';
@@ -36,6 +37,7 @@ function figures(state: WizardState, name: string, width: number, ui: UiContext)
   const table = planOf(state)?.tables.find((one) => one.table === name);
   const rows = counts?.source ?? estimate?.rows ?? table?.approximateRows;
   const bytes = estimate?.bytes ?? table?.approximateBytes;
+  const isAlone = planOf(state)?.tenant.column === noColumn;
   const exact = counts !== undefined || state.tables.exact;
   const copied = Object.values(state.copy.phases).flatMap(
     ({ live }) => live?.tables.filter((one) => one.table === name) ?? [],
@@ -48,7 +50,7 @@ function figures(state: WizardState, name: string, width: number, ui: UiContext)
     ...field(labels.size, bytes === undefined ? undefined : `~${formatBytes(bytes)}`),
     ...field(
       labels.inTarget,
-      counts && text.inTarget(formatCount(counts.target), formatCount(counts.targetTenant)),
+      counts && text.inTarget(formatCount(counts.target), isAlone ? null : formatCount(counts.targetTenant)),
     ),
     ...field(labels.level, table && String(table.level)),
     ...field(labels.key, table?.key.join(', ')),

@@ -34,7 +34,7 @@ export function validateLines(props: ViewProps): readonly Line[] {
   const { validate } = state;
   switch (validate.phase) {
     case 'choose':
-      return levelLines(validate, props);
+      return levelLines(validate, state.context?.config.tenantId ?? '', props);
     case 'running':
       return runningLines(props);
     case 'failed':
@@ -69,7 +69,7 @@ function nextAfter({ result, repaired }: ValidateState, context: Context): reado
   return result === null ? [] : afterValidation(place, result);
 }
 
-function levelLines(validate: ValidateState, { width, height, ui }: Box): readonly Line[] {
+function levelLines(validate: ValidateState, tenant: string, { width, height, ui }: Box): readonly Line[] {
   const text = ui.text.validate;
   const selected = levels.indexOf(validate.level);
   const choices = choiceLines(
@@ -79,7 +79,7 @@ function levelLines(validate: ValidateState, { width, height, ui }: Box): readon
     ui,
   );
   const top = [heading(text.title), ...paragraph(text.intro, width), blank];
-  const bottom = [blank, ...paragraph(text.always, width, 'muted')];
+  const bottom = [blank, ...paragraph(text.always(tenant), width, 'muted')];
   return aroundChoice(top, choices, selected, bottom, height, ui.more);
 }
 

@@ -1,4 +1,5 @@
 import { formatCount } from '../../../core/format.js';
+import { ofTenant } from '../../../core/of-tenant.js';
 import { repairActions } from '../../../text/repair-actions.js';
 import { counted } from './counted.js';
 
@@ -7,8 +8,8 @@ export const finish = {
   validate: {
     title: 'Compare source and target',
     intro: 'Validation only reads. Choose how closely to look.',
-    always:
-      'Every level also checks references, ID generators, secrets, the tenant column and other tenants.',
+    always: (tenant: string) =>
+      `Every level also checks references, ID generators${ofTenant(tenant, ', secrets, the tenant column and other tenants') || ' and secrets'}.`,
     levels: {
       counts: { title: 'Counts', detail: 'Rows per table on both sides, lowest and highest key. Seconds.' },
       checksum: {

@@ -1,4 +1,5 @@
 import type { CutoverStep } from '../../../core/events.js';
+import { ofTenant } from '../../../core/of-tenant.js';
 import { live as told } from '../../../headless/text/live-en.js';
 import { counted } from './counted.js';
 
@@ -49,7 +50,7 @@ export const live = {
       'Nobody follows the source now: what was written to it since the copy is not in the target yet. Following applies it, for as long as you like, while the source goes on working.',
     start: 'Press s to start following.',
     confirm: (source: string, target: string, place: string, tenant: string) =>
-      `What is written to ${source} since the copy began is written into database ${target} at ${place}, for tenant ${tenant}, until you stop it.`,
+      `What is written to ${source} since the copy began is written into database ${target} at ${place}${ofTenant(tenant, `, for tenant ${tenant}`)}, until you stop it.`,
     safe: 'Each batch and its place in the log are one transaction: it can be stopped at any time, and nothing is lost or applied twice.',
     type: (database: string) => `To start, type the target database name: ${database}`,
     mismatch: (typed: string) => `"${typed}" is not the target database name. Nothing was started.`,
@@ -154,7 +155,7 @@ export const live = {
     finish: 'e finishes: the window is ended, and the report is complete.',
     watched: 'The target is still watched: a write to it is an alarm.',
     confirm: (target: string, source: string, place: string, tenant: string) =>
-      `What tenant ${tenant} changes in ${target} since the switch is written into the SOURCE database ${source} at ${place}, until you stop it. Other tenants' rows are passed over.`,
+      `What ${tenant === '' ? 'changes' : `tenant ${tenant} changes`} in ${target} since the switch is written into the SOURCE database ${source} at ${place}, until you stop it.${ofTenant(tenant, " Other tenants' rows are passed over.")}`,
     safe: 'Each batch and its place in the log are one transaction: it can be stopped at any time, and nothing is lost or applied twice.',
     type: (database: string) => `This writes to the SOURCE. To start, type its database name: ${database}`,
     mismatch: (typed: string) => `"${typed}" is not the source database name. Nothing was started.`,

@@ -1,5 +1,5 @@
 import { formatCount } from '../../../core/format.js';
-import { ofTenant } from '../of-tenant.js';
+import { ofTenant } from '../../../core/of-tenant.js';
 import { counted } from './counted.js';
 
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
@@ -205,6 +205,7 @@ export const prepare = {
       risk: 'Risk',
       forecast: 'Forecast',
     },
+    params: 'Parameters',
     rowsIn: (rows: string, tables: number) => `${rows} in ${counted(tables, 'table')}, counted just now`,
     secretRows: (rows: string) => `${counted(rows, 'row')} that ${rows === '1' ? 'names' : 'name'} a secret`,
     forecast: (mysql: string, vault: string) => `about ${mysql} for the rows, ${vault} for the secrets`,

@@ -1,6 +1,6 @@
 import type { SecretFigures } from '../../../core/events.js';
 import { formatCount } from '../../../core/format.js';
-import { ofTenant } from '../of-tenant.js';
+import { ofTenant } from '../../../core/of-tenant.js';
 import { counted } from './counted.js';
 
 /** Steps that write: confirmation, the two live panels, rollback. */
@@ -21,7 +21,8 @@ export const run = {
       time: 'Time',
       problem: 'Problem',
     },
-    inTarget: (rows: string, tenant: string) => `${rows} before the run, ${tenant} of them of this tenant`,
+    inTarget: (rows: string, tenant: string | null) =>
+      `${rows} before the run${tenant === null ? '' : `, ${tenant} of them of this tenant`}`,
     copied: (done: string, total: string) => `${done} of ${total} rows`,
     took: (time: string, rate: string) => `${time}, ${rate} rows/s`,
   },

@@ -1,4 +1,5 @@
 import { formatCount } from '../../../core/format.js';
+import { ofTenant } from '../../../core/of-tenant.js';
 import { repairActions } from '../../../text/repair-actions.js';
 import type { Text } from '../en.js';
 
@@ -7,7 +8,8 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
   validate: {
     title: '比较源端与目标端',
     intro: '校验只读取数据。请选择校验级别。',
-    always: '每个级别都会检查引用关系、ID 生成器、密钥、租户列以及其他租户。',
+    always: (tenant) =>
+      `每个级别都会检查引用关系、ID 生成器、密钥${ofTenant(tenant, '、租户列以及其他租户')}。`,
     levels: {
       counts: { title: '行数', detail: '两端各表的行数、最小和最大主键。数秒完成。' },
       checksum: { title: '校验和', detail: '对每行每列计算强校验和，在两端服务器上进行。推荐。' },

@@ -1,4 +1,5 @@
 import { formatCount } from '../../../core/format.js';
+import { ofTenant } from '../../../core/of-tenant.js';
 import { live as told } from '../../../headless/text/live-zh.js';
 import type { Text } from '../en.js';
 
@@ -44,7 +45,7 @@ export const live: Pick<Text, 'live' | 'follow' | 'cutting' | 'cutover' | 'back'
     ready: '当前没有跟随源端：复制之后写入源端的内容尚未进入目标端。跟随会持续应用这些改动，源端照常工作。',
     start: '按 s 开始跟随。',
     confirm: (source, target, place, tenant) =>
-      `自复制开始以来写入 ${source} 的内容，将持续写入 ${place} 的数据库 ${target}，租户 ${tenant}，直到您停止。`,
+      `自复制开始以来写入 ${source} 的内容，将持续写入 ${place} 的数据库 ${target}${ofTenant(tenant, `，租户 ${tenant}`)}，直到您停止。`,
     safe: '每个批次与其日志位置在同一事务中提交：随时可以停止，不丢失、不重复。',
     type: (database) => `如要开始，请输入目标数据库名：${database}`,
     mismatch: (typed) => `“${typed}”不是目标数据库名，没有开始任何操作。`,
@@ -144,7 +145,7 @@ export const live: Pick<Text, 'live' | 'follow' | 'cutting' | 'cutover' | 'back'
     finish: '按 e 结束窗口，报告即告完整。',
     watched: '仍在监视目标端：一旦有人写入即告警。',
     confirm: (target, source, place, tenant) =>
-      `自切换以来租户 ${tenant} 在 ${target} 中的改动，将持续写入 ${place} 的源数据库 ${source}，直到您停止。其他租户的行不会送回。`,
+      `自切换以来${ofTenant(tenant, `租户 ${tenant} `)}在 ${target} 中的改动，将持续写入 ${place} 的源数据库 ${source}，直到您停止。${ofTenant(tenant, '其他租户的行不会送回。')}`,
     safe: '每个批次与其日志位置在同一事务中提交：随时可以停止，不丢失、不重复。',
     type: (database) => `这会写入源端。如要开始，请输入源数据库名：${database}`,
     mismatch: (typed) => `“${typed}”不是源数据库名，没有开始任何操作。`,

@@ -1,6 +1,6 @@
 import { formatCount } from '../../../core/format.js';
+import { ofTenant } from '../../../core/of-tenant.js';
 import type { Text } from '../en.js';
-import { ofTenant } from '../of-tenant.js';
 
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
 export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' | 'businesses' | 'dryRun'> = {
@@ -161,6 +161,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
       stays: '不迁移的内容',
     },
     labels: { rows: '行', secrets: '密钥', tenant: '租户', ids: 'ID', risk: '风险', forecast: '预计' },
+    params: '参数',
     rowsIn: (rows, tables) => `${formatCount(tables)} 张表共 ${rows} 行，刚刚统计`,
     secretRows: (rows) => `${rows} 行引用密钥`,
     forecast: (mysql, vault) => `数据行约 ${mysql}，密钥约 ${vault}`,

@@ -1,7 +1,7 @@
 import { formatCount } from '../../../core/format.js';
+import { ofTenant } from '../../../core/of-tenant.js';
 import type { run as english } from '../en/run.js';
 import type { Text } from '../en.js';
-import { ofTenant } from '../of-tenant.js';
 
 /** Steps that write: confirmation, the two live panels, rollback. */
 export const run: Pick<Text, keyof typeof english> = {
@@ -20,7 +20,7 @@ export const run: Pick<Text, keyof typeof english> = {
       time: '耗时',
       problem: '问题',
     },
-    inTarget: (rows, tenant) => `迁移前 ${rows} 行，其中本租户 ${tenant} 行`,
+    inTarget: (rows, tenant) => `迁移前 ${rows} 行${tenant === null ? '' : `，其中本租户 ${tenant} 行`}`,
     copied: (done, total) => `${done} / ${total} 行`,
     took: (time, rate) => `${time}，每秒 ${rate} 行`,
   },

@@ -3,6 +3,7 @@ import { RefusedError } from '../../../../core/refused.js';
 import { readConstraints } from '../../../../mysql/constraints.js';
 import { describeMysqlError } from '../../../../mysql/errors.js';
 import type { TablePlan } from '../../../../plan/plan.js';
+import { hasTenants } from '../../../../preset/schema.js';
 import { findMissingParents } from '../constraints/foreign-keys.js';
 import { findBrokenRules } from '../constraints/target-rules.js';
 import { say } from '../words.js';
@@ -69,10 +70,11 @@ export async function findConflicts(
   }
   report(oneCause(sameIds));
   if (conflicts === 0) {
+    const isAlone = !hasTenants(context.preset);
     report([
       finding('ok', 'data', 'conflict.none', {
-        title: `no row of ${context.plan.tables.length} tables clashes with the target's keys, columns or other tenants`,
-        params: { tables: context.plan.tables.length },
+        title: `no row of ${context.plan.tables.length} tables clashes with the target's keys${isAlone ? ' or columns' : ', columns or other tenants'}`,
+        params: { tables: context.plan.tables.length, ...(isAlone ? { alone: true } : {}) },
       }),
     ]);
   }

@@ -1,3 +1,4 @@
+import { ofTenant } from '../../../../core/of-tenant.js';
 import { quoteTable } from '../../../../core/sql.js';
 import { type JobResult, worded } from '../../../../core/validation-shape.js';
 import { shareRows } from '../../../../ledger/choose-run.js';
@@ -145,10 +146,10 @@ async function checkRun(
     ok: extra === 0,
     detail:
       extra === 0
-        ? `${found} rows of the same tenant are run ${runId}'s: they are not compared here`
+        ? `${found} rows${ofTenant(plan.tenant.id, ' of the same tenant')} are run ${runId}'s: they are not compared here`
         : `${found} rows stand where run ${runId} brought ${brought}: ${extra} that no run wrote`,
     code: extra === 0 ? 'other-runs.theirs' : 'other-runs.extra',
-    params: { run: runId, found, brought, extra },
+    params: { run: runId, found, brought, extra, ...(plan.tenant.id === '' ? { alone: true } : {}) },
     expected: String(brought),
     actual: String(found),
     differences:
