@@ -94,6 +94,13 @@ function gatePage(shown: Shown): readonly Line[] {
   ];
 }
 
+/** Nobody has looked, or not at all. */
+const unproven: ReadonlySet<string> = new Set([
+  'gate.not-validated',
+  'gate.verified.not-yet',
+  'gate.verified.gone',
+]);
+
 function gateLine({ name, ok, detail }: GateLine, width: number, ui: UiContext): readonly Line[] {
   const { text, theme, language } = ui;
   const { open } = detail.params ?? {};
@@ -102,7 +109,7 @@ function gateLine({ name, ok, detail }: GateLine, width: number, ui: UiContext):
       ? text.cutting.openItems(open.split(', ').length)
       : localiseReason(detail.text, detail, language);
   // What is no obstacle, and must be known before all the same.
-  const isWhole = name !== 'way-back' || detail.code === 'back.ready';
+  const isWhole = name === 'way-back' ? detail.code === 'back.ready' : !unproven.has(detail.code);
   const tone = !ok ? 'bad' : isWhole ? 'good' : 'warning';
   const glyph = { good: theme.glyphs.ok, warning: theme.glyphs.warning, bad: theme.glyphs.bad }[tone];
   return marked(span(glyph, tone), `${text.live.gate[name]}${text.frame.colon}${told}`, width);
