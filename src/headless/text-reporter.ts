@@ -61,8 +61,8 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
     silenced: ({ rule, endsAt }) => sink(text.silenced(rule, formatTime(endsAt))),
     alertStats: (stats) => all(alertStatsLines(stats, environment)),
     channelsTested: (tests) => all(channelTestLines(tests, environment)),
-    switched: ({ message, because, share }) =>
-      sink(`${localiseReason(message, because, lang)} (${Number(share.toFixed(2))} %)`),
+    switched: ({ outcome, message, because, share }) =>
+      sink(text.switchOutcome[outcome](Number(share.toFixed(2)), localiseReason(message, because, lang))),
     switchStatus: (status) => all(switchStatusLines(status, environment)),
     switchReport: (decisions) => all(switchReportLines(decisions, environment)),
     validated: (result, _exitCode, next) =>

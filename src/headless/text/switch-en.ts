@@ -25,6 +25,14 @@ export const switching = {
   switchUncounted:
     'how many streams are still open on the source cannot be counted at this proxy; with metrics the service tells its gRPC calls',
   switchOldSessions: (sessions: string) => `sessions still open on the source: ${sessions}`,
+  switchOutcome: {
+    done: (share: number, why: string) => `Done, with ${share} % of users on the target: ${why}.`,
+    moved: (share: number, _why: string) => `Moved: ${share} % of users are on the target.`,
+    held: (share: number, _why: string) => `Held at ${share} % of users.`,
+    back: (share: number, why: string) => `Back to ${share} % of users on the target: ${why}.`,
+    forbidden: (share: number, why: string) => `Forbidden, and it stays at ${share} %: ${why}.`,
+    stopped: (share: number, _why: string) => `Stopped: it stays at ${share} % of users.`,
+  },
   switchNone: 'Nothing was decided yet.',
   switchRollback: {
     title: 'Rollback',

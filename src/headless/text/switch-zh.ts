@@ -22,6 +22,14 @@ export const switching: SwitchText = {
   switchControlled: '控制器正在运行（tenantferry switch start）',
   switchUncounted: '此代理无法统计源端仍打开的长连接数；配置 metrics 后由服务给出其 gRPC 调用数',
   switchOldSessions: (sessions) => `源端仍打开的会话：${sessions}`,
+  switchOutcome: {
+    done: (share, why) => `已完成，${share} % 的用户在目标端：${why}。`,
+    moved: (share) => `已前进：${share} % 的用户在目标端。`,
+    held: (share) => `已保持在 ${share} % 的用户。`,
+    back: (share, why) => `已回退，目标端用户为 ${share} %：${why}。`,
+    forbidden: (share, why) => `被阻止，保持在 ${share} %：${why}。`,
+    stopped: (share) => `已停止：保持在 ${share} % 的用户。`,
+  },
   switchNone: '尚无任何决策。',
   switchRollback: {
     title: '回退报告',

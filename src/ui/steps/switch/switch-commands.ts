@@ -110,7 +110,7 @@ async function carryOut(wizard: Wizard, context: Context, request: SwitchRequest
 function tell(wizard: Wizard, { outcome, share, message, because }: SwitchSummary): void {
   const why = localiseReason(message, because, wizard.language);
   const tone = outcome === 'forbidden' ? 'bad' : outcome === 'back' ? 'warning' : 'good';
-  notify(wizard, tone, wizard.text.traffic.outcome[outcome](Number(share.toFixed(2)), why));
+  notify(wizard, tone, wizard.text.traffic.told.switchOutcome[outcome](Number(share.toFixed(2)), why));
 }
 
 /** First request: finish the look in hand, and leave the share as it is. Second: give up at once. */
