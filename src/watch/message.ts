@@ -1,3 +1,4 @@
+import { printable } from '../core/format.js';
 import { inChinese, type Reason } from '../core/sentence.js';
 import { ledgerWords } from '../ledger/words.js';
 import { liveWords } from '../live/words.js';
@@ -94,7 +95,8 @@ export function textOfLetter(letter: Letter, language: Language): string {
     const { id, key, value, startedAt, endedAt } = alert;
     const why = whyIn(alert, language);
     const parts = [
-      ...(key === '' ? [] : [key]),
+      // A row's key may be anything, and must not look like a line of its own.
+      ...(key === '' ? [] : [printable(key)]),
       ...(value === null ? [] : [text.value(value)]),
       ...(why === null ? [] : [why]),
       text.since(timeOf(startedAt), endedAt === null ? null : timeOf(endedAt)),

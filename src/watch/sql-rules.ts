@@ -4,6 +4,7 @@ import { quoteText } from '../core/sql.js';
 import { describeMysqlError, MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
 import { bindParameters } from '../preset/sql/check.js';
+import { hashOf } from './alert.js';
 import type { Held, Observed } from './life.js';
 import { say } from './words.js';
 
@@ -59,11 +60,16 @@ export function observedIn(
     const text = row.at(-1) ?? null;
     if (text === null) continue;
     if (!isNumber(text)) return failed(say('rule.no-number'));
-    const key = columns === 2 ? (row[0] ?? '').slice(0, longestKey) : '';
+    const key = columns === 2 ? keyOf(row[0] ?? '') : '';
     const value = Number(text);
     if (compares(value, when) && !held.has(key)) held.set(key, { key, value });
   }
   return { rule, held: [...held.values()] };
+}
+
+/** What is cut ends with a mark of the whole, since many keys may begin alike. */
+function keyOf(text: string): string {
+  return text.length <= longestKey ? text : `${text.slice(0, longestKey - 9)}…${hashOf(text).slice(0, 8)}`;
 }
 
 function isNumber(text: string): boolean {

@@ -146,11 +146,11 @@ describe('the log of nginx', () => {
     expect((await countLog(config, mark)).figures.target).toMatchObject({ requests: 1, failed: 1 });
   });
 
-  it('may be rotated', async () => {
+  it.each(['.1', '-20261130'])('may be rotated, to %s', async (behind) => {
     const { config, write } = logged();
     const { mark } = await countLog(config, null);
     write({ backend: 'be_target', status: 500 });
-    renameSync(config.log, `${config.log}.1`);
+    renameSync(config.log, `${config.log}${behind}`);
     write({ backend: 'be_target', status: 200 });
     expect((await countLog(config, mark)).figures.target).toMatchObject({ requests: 2, failed: 1 });
   });

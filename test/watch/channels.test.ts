@@ -1,10 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ChannelConfig, MailConfig } from '../../src/config/watch.js';
 import { Secret } from '../../src/core/secret.js';
 import type { ChannelError } from '../../src/watch/channels/channel.js';
+import { mail } from '../../src/watch/channels/mail.js';
 import { openChannel } from '../../src/watch/channels/open.js';
 import type { Letter } from '../../src/watch/letter.js';
 
@@ -207,7 +208,7 @@ async function listening(server: SMTPServer): Promise<number> {
 }
 
 describe('mail', () => {
-  const config = (port: number, changes: Partial<MailConfig> = {}): ChannelConfig => ({
+  const config = (port: number, changes: Partial<MailConfig> = {}): ChannelConfig & MailConfig => ({
     name: 'one',
     type: 'email',
     host: '127.0.0.1',
@@ -225,6 +226,22 @@ describe('mail', () => {
     expect(await send(config(port, { ...account, tls: 'required' }))).toMatch(/^it cannot be reached \(E/);
     expect(await send(config(1))).toBe('it cannot be reached (ESOCKET)');
     expect(await send(config(await pickyMailServer('data')))).toBe('it refused the message (450)');
+  });
+
+  it('comes to an end with a server that talks on and on', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.write('220 mail\r\n');
+      const talk = setInterval(() => socket.write('250-and\r\n'), 20);
+      socket.on('close', () => clearInterval(talk));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const channel = mail('one', config(port), 'en', 500);
+    await expect(channel.send(letter, new AbortController().signal)).rejects.toThrow(
+      /no answer within 0.5 s/,
+    );
   });
 
   it('tells whom it did not reach; nobody of them is refusal of all', async () => {

@@ -62,6 +62,16 @@ describe('a letter', () => {
     expect(textOfLetter(kept, 'zh')).toContain(`- ${chinese}，自`);
   });
 
+  it('has a line for each alert, whatever stands in its key', () => {
+    const [letter] = letters(1);
+    if (!letter) throw new Error('no letter');
+    const [alert] = letter.alerts;
+    if (!alert) throw new Error('no alert');
+    const odd = { ...letter, alerts: [{ ...alert, key: 'a\n- b\u001b[31m' }] };
+    expect(textOfLetter(odd, 'en').split('\n')).toHaveLength(3);
+    expect(textOfLetter(odd, 'en')).not.toContain('\u001b');
+  });
+
   it('says what came of a recovery', () => {
     const [attempt] = stepped(1).attempts;
     if (!attempt) throw new Error('no attempt');

@@ -25,6 +25,8 @@ describe("a rule's rows", () => {
     expect(seen(['a', '5'], ['a', '6'])).toEqual({ rule: 'r', held: [{ key: 'a', value: 5 }] });
     const [long] = 'held' in seen(['x'.repeat(999), '5']) ? [seen(['x'.repeat(999), '5'])] : [];
     expect(JSON.stringify(long).length).toBeLessThan(300);
+    const alike = seen([`${'x'.repeat(300)}a`, '5'], [`${'x'.repeat(300)}b`, '6']);
+    expect('held' in alike && new Set(alike.held.map(({ key }) => key)).size).toBe(2);
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { NginxConfig } from '../../config/switch.js';
 import { codeOf } from '../../core/refused.js';
@@ -31,11 +32,15 @@ export async function countLog(config: NginxConfig, given: unknown): Promise<Cou
   }
 }
 
-/** What was written before the log was moved: logrotate calls it `.1`. */
+/** What was written before the log was moved: to `.1`, or to a date behind its name. One that was packed since is gone. */
 async function readMoved(log: string, { inode, offset }: Mark, add: (line: string) => void): Promise<void> {
-  const moved = `${log}.1`;
-  const found = await stat(moved).catch(() => null);
-  if (found?.ino === inode) await readLines(moved, offset, add);
+  const folder = dirname(log);
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(basename(log)) || name === basename(log)) continue;
+    const moved = join(folder, name);
+    const found = await stat(moved).catch(() => null);
+    if (found?.ino === inode && found.size >= offset) return void (await readLines(moved, offset, add));
+  }
 }
 
 /** Reads whole lines and gives where the next one begins: nginx may be in the middle of the last. */

@@ -9,7 +9,7 @@ import { type Channel, ChannelError } from './channel.js';
 const timeoutMs = 10_000;
 
 /** Mail by SMTP. A letter that is sent again has the same Message-ID, by which mail servers and readers know it. */
-export function mail(name: string, config: MailConfig, language: Language): Channel {
+export function mail(name: string, config: MailConfig, language: Language, longestMs = 60_000): Channel {
   const { host, port, from, to, username, password, tls } = config;
   const isNear = isLoopback(host);
   // A password goes over no wire in the open, and to nobody whose certificate is not trusted.
@@ -42,7 +42,7 @@ export function mail(name: string, config: MailConfig, language: Language): Chan
           date: new Date(letter.at),
           headers: { 'X-Tenantferry-Key': letter.key, 'Auto-Submitted': 'auto-generated' },
         });
-        const { rejected } = await withinLimit(sending);
+        const { rejected } = await within(longestMs, sending);
         // Those who have it would get it again and again, were it sent once more.
         const count = rejected.length;
         return count === 0 ? undefined : say('channel.recipients', { count, all: to.length });
@@ -55,9 +55,7 @@ export function mail(name: string, config: MailConfig, language: Language): Chan
 }
 
 /** A server that says a word now and then keeps its connection for ever. */
-const longestMs = 60_000;
-
-async function withinLimit<Result>(sending: Promise<Result>): Promise<Result> {
+async function within<Result>(longestMs: number, sending: Promise<Result>): Promise<Result> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(new ChannelError(say('channel.no-answer', { seconds: longestMs / 1000 }))),
