@@ -18,6 +18,15 @@ describe('where traffic stands', () => {
     ]);
   });
 
+  it('says in both languages that streams cannot be counted where they cannot', () => {
+    const lines = (lang: 'en' | 'zh', change: Parameters<typeof switchStatus>[0]) =>
+      switchStatusLines(switchStatus({ oldSessions: null, ...change }), collectText(lang).environment);
+    expect(lines('en', {}).at(-1)).toContain('cannot be counted at this proxy');
+    expect(lines('zh', {}).at(-1)).toContain('无法统计');
+    const problem = { message: 'away' };
+    expect(lines('en', { problem }).join()).not.toContain('cannot be counted');
+  });
+
   it('warns where nobody watches, and where the proxy is away', () => {
     const { environment } = collectText();
     const lines = switchStatusLines(switchStatus({ isControlled: false, share: null }), environment);

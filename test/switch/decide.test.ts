@@ -187,3 +187,11 @@ describe('whatever happens', () => {
     );
   });
 });
+
+it('says at the end what nginx cannot count, where the services do not', () => {
+  const plane = { kind: 'nginx', include: 'i', reload: 'r', log: 'l', source: 's', target: 't' } as const;
+  const end = (change: Parameters<typeof switchConfig>[0]) =>
+    decide(situation({ config: switchConfig({ plane, ...change }), share: 100 })).why.code;
+  expect(end({})).toBe('switch.done-uncounted');
+  expect(end({ metrics: { source: 'http://a', target: 'http://b' } })).toBe('switch.done');
+});

@@ -129,7 +129,7 @@ const tones = { pass: 'good', fail: 'bad', 'no-data': 'muted' } as const;
 
 /** Each gate with what it goes by, and the figures of both sides. */
 function gateLines(
-  { gates, metrics, oldSessions, problem }: SwitchStatus,
+  { gates, metrics, oldSessions, problem, state }: SwitchStatus,
   width: number,
   ui: UiContext,
 ): readonly Line[] {
@@ -149,7 +149,7 @@ function gateLines(
       );
     }),
     ...figures.flatMap((one) => paragraph(one, width, 'muted')),
-    ...(problem
+    ...(problem || (state === 'idle' && oldSessions === null)
       ? []
       : paragraph(
           oldSessions === null ? told.switchUncounted : told.switchOldSessions(String(oldSessions)),
