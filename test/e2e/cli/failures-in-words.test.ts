@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dump, load } from 'js-yaml';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Ended, linesOf, runBinary } from '../support/cli/binary.js';
+import { type Ended, linesOf } from '../support/cli/binary.js';
+import { runHere } from '../support/cli/here.js';
 import { uniqueName } from '../support/pair.js';
 import { vaultRequest } from '../support/servers.js';
 import { type OpenedCase, openCase } from '../support/small-case.js';
@@ -140,12 +141,12 @@ describe.each(['mariadb', 'mysql'] as const)('on %s', (flavour) => {
     const { user } = file.target.mysql;
     await opened.target.query(`REVOKE DELETE ON \`${opened.targetDatabase}\`.* FROM '${user}'@'%'`);
     const args = ['-c', opened.configFile, '--run', runId, '--confirm', opened.targetDatabase];
-    const ended = await runBinary(['rollback', ...args, '--json']);
+    const ended = await runHere(['rollback', ...args, '--json']);
     expectWords(ended);
     expect(ended.exitCode).not.toBe(0);
     expect(textOf(ended)).toMatch(/DELETE/);
     await opened.target.query(`GRANT DELETE ON \`${opened.targetDatabase}\`.* TO '${user}'@'%'`);
-    const again = await runBinary(['rollback', ...args]);
+    const again = await runHere(['rollback', ...args]);
     expect(again.exitCode, textOf(again)).toBe(0);
   });
 });

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/core/finding.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
 import { startVault, type VaultServer } from '../../../src/sandbox/vault/server.js';
-import { type Ended, linesOf, runBinary } from '../support/cli/binary.js';
+import { type Ended, linesOf } from '../support/cli/binary.js';
+import { runHere } from '../support/cli/here.js';
 import { createPair, type Pair, uniqueName } from '../support/pair.js';
 import { createMount, dropMount, vaultRequest } from '../support/servers.js';
 
@@ -248,7 +249,7 @@ describe.each(situations)('$name', ({ arrange, message, remedy, obstacles: expec
   });
 
   it('is one obstacle with a remedy to check', async () => {
-    const ended = await runBinary(['check', '-c', config, '--json']);
+    const ended = await runHere(['check', '-c', config, '--json']);
     const found = obstacles(ended);
     expect(found.map((obstacle) => obstacle.message)).toEqual(
       expected.map((words) => expect.stringMatching(words)),
@@ -260,7 +261,7 @@ describe.each(situations)('$name', ({ arrange, message, remedy, obstacles: expec
 
   it('refuses a run before anything is written', async () => {
     const confirm = /no_such_database/.test(message.source) ? 'no_such_database' : pair.target.database;
-    const ended = await runBinary(['run', '-c', config, '--confirm', confirm]);
+    const ended = await runHere(['run', '-c', config, '--confirm', confirm]);
     expect(ended.stderr.match(/^✗ /gm)).toHaveLength(1);
     expect(ended.stderr).toMatch(message);
     expect(ended.stderr).toMatch(/^ +remedy: ./m);

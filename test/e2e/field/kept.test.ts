@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ended, type Line, linesOf, runBinary } from '../support/cli/binary.js';
+import { type Line, linesOf } from '../support/cli/binary.js';
+import { runHere } from '../support/cli/here.js';
 import {
   type Bystanders,
   captureOtherTenants,
@@ -41,8 +42,7 @@ describe.each([
     captureOtherTenants({ target: placeOf(journey.pair.target), vault: vaultOf(journey.pair.target) });
 
   async function tenantferry(exitCode: number, ...args: readonly string[]): Promise<Line> {
-    const { configFile, folder } = journey.pair;
-    const ended: Ended = await runBinary([...args, '-c', configFile, '--json'], { cwd: folder });
+    const ended = await runHere([...args, '-c', journey.pair.configFile, '--json']);
     const lines = linesOf(ended);
     const last = lines.at(-1) ?? {};
     const said = lines.filter(({ severity, ok }) => severity === 'blocker' || ok === false);

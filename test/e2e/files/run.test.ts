@@ -2,7 +2,8 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FilesEndpoint } from '../../../src/config/config.js';
 import type { ObjectStore } from '../../../src/objects/store.js';
-import { type Ended, type Line, linesOf, runBinary } from '../support/cli/binary.js';
+import { type Ended, type Line, linesOf } from '../support/cli/binary.js';
+import { runHere } from '../support/cli/here.js';
 import { createPair, type Pair } from '../support/pair.js';
 import { bytesOf, fileOf, ownBkRepo, ownStore, ownVersitygw } from '../support/stores.js';
 
@@ -120,10 +121,8 @@ async function openPair(stores: Stores, targetSettings: Readonly<Record<string, 
     settings: { options: { files: { parallel: 8 } } as never },
   });
   onTestFinished(() => pair.drop());
-  const tool = async (command: string, ...flags: readonly string[]): Promise<Ended> => {
-    const ended = await runBinary([command, '-c', pair.configFile, '--json', ...flags]);
-    return ended;
-  };
+  const tool = (command: string, ...flags: readonly string[]): Promise<Ended> =>
+    runHere([command, '-c', pair.configFile, '--json', ...flags]);
   const run = (...flags: readonly string[]) => tool('run', '--confirm', pair.target.database, ...flags);
   return { pair, tool, run };
 }

@@ -3,7 +3,8 @@ import { operations } from '../../../src/operations/index.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { startSourceWriter } from '../../../src/sandbox/source-writer.js';
-import { linesOf, runBinary } from '../support/cli/binary.js';
+import { linesOf } from '../support/cli/binary.js';
+import { runHere } from '../support/cli/here.js';
 import { startLiveServer } from '../support/live/cutover-case.js';
 import { createPair, type Pair } from '../support/pair.js';
 import { mismatchesOf } from '../support/wizard/comparison.js';
@@ -20,7 +21,7 @@ async function openSwitched(): Promise<Pair> {
   onTestFinished(() => pair.drop());
   const writer = await startSourceWriter(server, pair.source.database, pair.folder);
   onTestFinished(() => writer.remove());
-  const live = { quiet_seconds: 1, max_lag_seconds: 5, fence: { command: writer.fenceCommand } };
+  const live = { quiet_seconds: 1, max_lag_seconds: 30, fence: { command: writer.fenceCommand } };
   const config = await pair.configure({ options: { live } });
   const target = ['--confirm', pair.target.database];
   await expectDone(pair, 'run', '--live', ...target);
@@ -40,8 +41,7 @@ async function openSwitched(): Promise<Pair> {
   return pair;
 }
 
-const tool = (pair: Pair, ...args: readonly string[]) =>
-  runBinary([...args, '-c', pair.configFile, '--json']);
+const tool = (pair: Pair, ...args: readonly string[]) => runHere([...args, '-c', pair.configFile, '--json']);
 
 async function expectDone(pair: Pair, ...args: readonly string[]): Promise<void> {
   const ended = await tool(pair, ...args);
@@ -92,7 +92,7 @@ it('takes the services of BSCP back with what they wrote in the target', async (
   );
   expect(await rows(source, "SELECT memo FROM config_items WHERE memo <> 'from the target'")).toEqual([]);
   expect(await rows(source, "SELECT memo FROM template_spaces WHERE memo <> 'later'")).toEqual([]);
-}, 180_000);
+});
 
 it('ends in words at a new row that the source has no value for, and the way back can only be given up then', async () => {
   const pair = await openSwitched();
@@ -111,4 +111,4 @@ it('ends in words at a new row that the source has no value for, and the way bac
   const refused = await tool(pair, 'finish', '--confirm', pair.target.database);
   expect(refused.exitCode, refused.stdout).toBe(2);
   await expectDone(pair, 'finish', '--confirm', pair.target.database, '--give-up-way-back');
-}, 180_000);
+});

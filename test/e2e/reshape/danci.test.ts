@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { danciData, danciSchema } from '../../../src/sandbox/systems/danci.js';
 import { parseLines } from '../../support/json-lines.js';
 import { runBinary } from '../support/cli/binary.js';
+import { runHere } from '../support/cli/here.js';
 import { type OpenedCase, openCase } from '../support/small-case.js';
 import { columnSpoiler, gone, judged, type Row, runSql, type Spoiled, spoil, takeRows } from './spoil.js';
 
@@ -177,7 +178,7 @@ describe.each(['mariadb', 'mysql'] as const)('danci in place on %s', (flavour) =
       words: await rows('SELECT * FROM word_learning_states ORDER BY id'),
     });
     const cli = async (exitCode: number, command: string, ...flags: readonly string[]) => {
-      const ended = await runBinary([command, '-c', opened.configFile, '--json', ...flags]);
+      const ended = await runHere([command, '-c', opened.configFile, '--json', ...flags]);
       expect(ended.exitCode, ended.stdout + ended.stderr).toBe(exitCode);
       return parseLines(ended.stdout);
     };
@@ -266,7 +267,7 @@ describe.each(['mariadb', 'mysql'] as const)('danci in place on %s', (flavour) =
 
   it('is refused without in_place', async () => {
     const opened = await openDanci(flavour, { in_place: false });
-    const ended = await runBinary(['check', '-c', opened.configFile, '--json']);
+    const ended = await runHere(['check', '-c', opened.configFile, '--json']);
     expect(ended.exitCode, ended.stdout).toBe(2);
     expect(ended.stdout).toContain('mysql.same-server');
   });
