@@ -43,7 +43,7 @@ it.each([
     { open: () => log(10_000, each), tables, onStructure: () => undefined, partsFrom: at(0) },
     100,
   );
-  await expect.poll(() => witness.hasRead(at(10_001)), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => witness.hasRead(at(10_001))).toBe(true);
   const touched = witness.touched();
   expect(touched).toHaveLength(100);
   expect(touched.at(-1)).toMatchObject({ key: ['1'], isThere: false });

@@ -1,11 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadPreset } from '../../src/preset/load.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { privilegeBlocker, sampleConfig } from './support/fixtures.js';
 import { walkToConfirmation } from './support/walk.js';
 import { openSession } from './support/wizard-session.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describe('before the first write', () => {
   it('leads past no blocker, and checks with the config as it is now', async () => {

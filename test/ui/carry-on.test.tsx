@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.js';
 import { rowsPhase } from '../../src/phases/rows/phase.js';
 import { secretsPhase } from '../../src/phases/secrets/phase.js';
@@ -30,12 +30,12 @@ it.each(['en', 'zh'] as const)(
       `${secretsPhase.words[language].name} → ${validateTitle[language]}`,
     );
     session.type('bk_bscp_mt\r');
-    await vi.waitUntil(() => calls.length === 1);
+    await expect.poll(() => calls.length === 1).toBe(true);
     calls[0]?.finish();
-    await vi.waitUntil(() => calls.length === 2);
+    await expect.poll(() => calls.length === 2).toBe(true);
     expect(calls[1]?.request).toMatchObject({ phase: 'vault' });
     calls[1]?.finish();
-    await vi.waitUntil(() => session.operations.calls.some((call) => call.startsWith('validate')));
+    await expect.poll(() => session.operations.calls.some((call) => call.startsWith('validate'))).toBe(true);
     session.type('\u0003\u0003\u0003');
     await session.exit;
   },
@@ -48,7 +48,7 @@ it.each([
   const { session, calls, screen } = await confirmed(carryOn);
   expect(screen).not.toContain('carry_on');
   session.type('bk_bscp_mt\r');
-  await vi.waitUntil(() => calls.length === 1);
+  await expect.poll(() => calls.length === 1).toBe(true);
   calls[0]?.finish();
   await session.see(rowsPhase.words.en.screen.done);
   expect(calls).toHaveLength(1);
@@ -59,7 +59,7 @@ it.each([
 it('stays where not all was copied', async () => {
   const { session, calls } = await confirmed(['vault', 'validate']);
   session.type('bk_bscp_mt\r');
-  await vi.waitUntil(() => calls.length === 1);
+  await expect.poll(() => calls.length === 1).toBe(true);
   calls[0]?.finish({ outcome: 'stopped' });
   await session.see(catalogues.en.keys.resume.label);
   expect(calls).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JobResult } from '../../src/core/validation-shape.js';
 import { loadPreset } from '../../src/preset/load.js';
 import { orderedItems } from '../../src/ui/steps/checklist/checklist-state.js';
@@ -7,8 +7,6 @@ import { goodValidation } from './support/fixtures.js';
 import { openSession } from './support/wizard-session.js';
 
 const copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A checklist whose first answer met a target that does not answer. */
 async function withAnswerNotSaved() {

@@ -1,13 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadPreset } from '../../src/preset/load.js';
 import type { RunningCall } from './support/fake-operations.js';
 import { conflictBlocker, sampleDryRun } from './support/fixtures.js';
 import { walkToConfirmation } from './support/walk.js';
 import { openSession, type SessionOptions } from './support/wizard-session.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const sizes = [
   { id: 2, rows: 900 },

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { RefusedError } from '../../src/core/refused.js';
 import { Secret } from '../../src/core/secret.js';
 import { loadPreset } from '../../src/preset/load.js';
@@ -14,8 +14,6 @@ import { walkToConfirmation } from './support/walk.js';
 import { openSession } from './support/wizard-session.js';
 
 const _copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describe('the config', () => {
   it('is made by questions when there is none; the file is the operator’s alone, and no secret was shown', async () => {
@@ -120,7 +118,7 @@ describe('the config', () => {
     // The presets are read anew for each question.
     const answer = async (typed: string): Promise<void> => {
       await press(`${typed}\r`);
-      await vi.waitUntil(() => wizard.store.getState().config.form?.waiting === false);
+      await expect.poll(() => wizard.store.getState().config.form?.waiting === false).toBe(true);
     };
     await press('c');
     for (const typed of ['acme', '', 'db-old', '3307']) await answer(typed);

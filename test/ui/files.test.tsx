@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Config, FilesEndpoint } from '../../src/config/config.js';
 import type { Finding } from '../../src/core/finding.js';
 import { Secret } from '../../src/core/secret.js';
@@ -84,7 +84,7 @@ async function opened(
 }
 
 async function begun(calls: readonly RunningCall[], count: number): Promise<RunningCall> {
-  await vi.waitUntil(() => calls.length === count);
+  await expect.poll(() => calls.length === count).toBe(true);
   const call = calls[count - 1];
   if (!call) throw new Error('no run was started');
   return call;

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.js';
 import { RefusedError } from '../../src/core/refused.js';
 import { loadPreset } from '../../src/preset/load.js';
@@ -9,8 +9,6 @@ import { walkToConfirmation } from './support/walk.js';
 import { openSession, type Session } from './support/wizard-session.js';
 
 const _copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const resumeCommand = 'tenantferry run -c /srv/night/migrate.yaml --confirm bk_bscp_mt --resume';
 
@@ -399,19 +397,19 @@ describe('while it writes', () => {
     const session = await openSession({ fake: { onRun: (call) => calls.push(call) } });
     await walkToConfirmation(session);
     session.type('bk_bscp_mt\r');
-    await vi.waitUntil(() => calls.length === 1);
+    await expect.poll(() => calls.length === 1).toBe(true);
     calls[0]?.finish({ outcome: 'partial' });
     await session.see('Some rows could not be copied');
     await session.dontSee('All rows are committed');
     session.type('\r');
     await session.see('Not all is copied yet');
     session.type('r');
-    await vi.waitUntil(() => calls.length === 2);
+    await expect.poll(() => calls.length === 2).toBe(true);
     expect(calls[1]?.request).toMatchObject({ phase: 'mysql', resume: true });
     calls[1]?.finish();
     await session.see('All rows are committed. Enter goes on to the Vault');
     session.type('\rs');
-    await vi.waitUntil(() => calls.length === 3);
+    await expect.poll(() => calls.length === 3).toBe(true);
     calls[2]?.finish({ outcome: 'partial' });
     await session.see('Some secrets could not be copied');
     await session.dontSee('All secrets that');

@@ -1,12 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { catalogues } from '../../src/ui/text/index.js';
 import type { Clock } from '../../src/ui/wizard/clock.js';
 import { systemClock } from '../../src/ui/wizard/clock.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { walkToConfirmation } from './support/walk.js';
 import { openSession, type Session } from './support/wizard-session.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const text = catalogues.en;
 const quiet = 300;

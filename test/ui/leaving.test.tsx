@@ -1,10 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Operations } from '../../src/operations/types.js';
 import { fakeOperations, unfinishedRun } from './support/fake-operations.js';
 import { badValidation, sampleContext } from './support/fixtures.js';
 import { openSession, type Session } from './support/wizard-session.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const ctrlC = '\u0003';
 const copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];

@@ -4,6 +4,7 @@ import { FollowStopped } from '../../src/live/follow-stopped.js';
 import { say } from '../../src/live/words.js';
 import { cutoverSteps } from '../../src/ui/steps/cutover/cutover-state.js';
 import { catalogues, type Language } from '../../src/ui/text/index.js';
+import { patience } from '../support/patience.js';
 import { expectFrame } from './support/frame-check.js';
 import {
   type CutoverCall,
@@ -21,8 +22,6 @@ import {
 } from './support/live-session.js';
 import { walkToConfirmation } from './support/walk.js';
 import { openSession } from './support/wizard-session.js';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const ctrlC = '\u0003';
 const esc = '\u001b';
@@ -43,7 +42,6 @@ async function marks(session: LiveSession): Promise<string> {
 }
 
 /** A bound for a machine that does other work, too. */
-const patience = { timeout: 30_000, interval: 50 };
 
 async function seeMark(session: LiveSession, mark: string): Promise<void> {
   await vi.waitFor(async () => expect(await marks(session)).toContain(mark), patience);

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/core/finding.js';
 import { rowsPhase } from '../../src/phases/rows/phase.js';
 import { secretsPhase } from '../../src/phases/secrets/phase.js';
@@ -7,8 +7,6 @@ import { unfinishedRun } from './support/fake-operations.js';
 import { badValidation, checkFindings } from './support/fixtures.js';
 import { expectFrame } from './support/frame-check.js';
 import { openSession, type Session } from './support/wizard-session.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const shapes = (['en', 'zh'] as const).flatMap((language) =>
   (
@@ -24,7 +22,7 @@ async function scrolledThrough(session: Session, columns: number, rows: number):
   const screens = [await session.settled()];
   while (screens.at(-1)?.includes('▼')) {
     session.type('\u001b[6~');
-    await vi.waitUntil(async () => (await session.settled()) !== screens.at(-1), { timeout: 30_000 });
+    await expect.poll(async () => (await session.settled()) !== screens.at(-1)).toBe(true);
     screens.push(await session.settled());
   }
   for (const screen of screens) expectFrame(screen, columns, rows, '?');

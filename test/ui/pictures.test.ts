@@ -5,6 +5,7 @@ import { initForm } from '../../src/ui/steps/config/init-form.js';
 import type { Language } from '../../src/ui/text/index.js';
 import type { ConfigForm } from '../../src/ui/wizard/dependencies.js';
 import { alertSample, switchStatus } from '../headless/support/samples.js';
+import { patience } from '../support/patience.js';
 import { keysConfig, rewrappedKeys, turnedKeys } from './support/data-keys.js';
 import type { FakeOptions, RewrapCall, RunningCall, SchemaCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
@@ -181,7 +182,7 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     const stands = () => expect(stage.wizard.store.getState().config.form?.waiting).toBe(false);
     for (const answer of ['acme\r', '\r', 'db-old\r', '\r']) {
       await stage.press(answer);
-      await vi.waitFor(stands);
+      await vi.waitFor(stands, patience);
     }
     await look('config-question');
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withProbes } from '../../src/config/probes.js';
 import { RefusedError } from '../../src/core/refused.js';
 import type { RepairProposal } from '../../src/core/repair.js';
@@ -9,8 +9,6 @@ import { fakeOperations, unfinishedRun } from './support/fake-operations.js';
 import { badValidation, sampleContext } from './support/fixtures.js';
 import { expectFrame } from './support/frame-check.js';
 import { openSession, type Session, type SessionOptions } from './support/wizard-session.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const lost: RepairProposal = {
   action: 'recopy-row',

@@ -3,11 +3,10 @@ import { RefusedError } from '../../src/core/refused.js';
 import type { SwitchRequest } from '../../src/operations/switch/types.js';
 import { say } from '../../src/switch/words.js';
 import { switchStatus } from '../headless/support/samples.js';
+import { patience } from '../support/patience.js';
 import { expectFrame } from './support/frame-check.js';
 import { notBegun, openSwitch } from './support/switch-session.js';
 import { openSession } from './support/wizard-session.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const ctrlC = '\u0003';
 const esc = '\u001b';
@@ -31,7 +30,7 @@ describe('readers on their way', () => {
     while (pages.at(-1)?.includes('▼')) {
       const before = pages.at(-1);
       session.type('\u001b[B');
-      await vi.waitFor(async () => expect(await session.settled()).not.toBe(before), { timeout: 10_000 });
+      await vi.waitFor(async () => expect(await session.settled()).not.toBe(before), patience);
       pages.push(await session.settled());
     }
     const all = pages.join('\n');

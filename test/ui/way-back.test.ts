@@ -4,6 +4,7 @@ import { FollowStopped } from '../../src/live/follow-stopped.js';
 import { say } from '../../src/live/words.js';
 import { cutoverSteps } from '../../src/ui/steps/cutover/cutover-state.js';
 import { catalogues, type Language } from '../../src/ui/text/index.js';
+import { patience } from '../support/patience.js';
 import { expectFrame } from './support/frame-check.js';
 import {
   type CutoverCall,
@@ -24,8 +25,6 @@ import {
   walkToWayBack,
 } from './support/live-session.js';
 
-vi.setConfig({ testTimeout: 120_000 });
-
 const ctrlC = '\u0003';
 const esc = '\u001b';
 const source = 'bk_bscp';
@@ -41,13 +40,10 @@ function latest<Call>(calls: readonly Call[]): Call {
 
 /** The mark of a step in the list at the left. */
 async function seeMark(session: LiveSession, mark: string): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const list = (await session.text()).split('\n').map((row) => row.slice(2, 18).trim());
-      expect(list).toContain(mark);
-    },
-    { timeout: 30_000, interval: 50 },
-  );
+  await vi.waitFor(async () => {
+    const list = (await session.text()).split('\n').map((row) => row.slice(2, 18).trim());
+    expect(list).toContain(mark);
+  }, patience);
 }
 
 async function openSwitched(options: LiveSessionOptions = {}, language: Language = 'en') {
@@ -183,9 +179,8 @@ describe('the way back', () => {
     await session.see('0.4 s behind');
     expect(session.followed).toHaveLength(2);
     session.type(ctrlC);
-    await vi.waitFor(() =>
-      expect(session.followed.map(({ control }) => control.stop.aborted)).toEqual([true, true]),
-    );
+    const stops = () => session.followed.map(({ control }) => control.stop.aborted);
+    await expect.poll(stops).toEqual([true, true]);
     for (const { finish } of session.followed) finish(ended);
     expect(await session.exit).toBe(130);
   });

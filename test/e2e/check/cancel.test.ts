@@ -37,9 +37,9 @@ describe.each(flavours)('giving up a check on %s', (flavour) => {
     const context = { config, preset: samplePreset(['apps']) };
     const work = withSides(context, facts, facts, ({ source }) => source.query(marker), cancelling.signal);
     const ended = expect(work).rejects.toBe('left');
-    await expect.poll(running, { timeout: 30_000 }).toBe(1);
+    await expect.poll(running).toBe(1);
     cancelling.abort('left');
     await ended;
-    await expect.poll(running, { timeout: 30_000 }).toBe(0);
+    await expect.poll(running).toBe(0);
   });
 });

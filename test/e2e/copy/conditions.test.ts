@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
+import { startMariadb } from '../../../src/sandbox/servers/index.js';
 import { compareEverything } from '../support/independent/index.js';
 import { type Journey, journeyOfTest } from '../support/journey/journey.js';
 
@@ -13,8 +14,12 @@ async function expectRight(journey: Journey) {
 
 describe('a target that is in use', () => {
   it('is waited for while it runs too many threads, and the reason is said', async () => {
+    // Of its own: it counts the threads of the whole server.
+    const target = await startMariadb();
+    onTestFinished(() => target.remove());
     const journey = await journeyOfTest({
       size,
+      target,
       vault: false,
       settings: { options: { ...slow, throttle: { max_threads_running: 4 } } },
     });

@@ -38,7 +38,7 @@ describe('a run that is steered from elsewhere', () => {
 
     await expect(steer('pause')).rejects.toMatchObject({ because: { code: 'ledger.no-run' } });
     const running = start(false);
-    await expect.poll(copied, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(copied).toBeGreaterThan(0);
     const status = () => operations.status(context, undefined);
     expect((await status()).steering).toEqual({ paused: false, parallelism: 1, rowsPerSecond: null });
 
@@ -59,8 +59,8 @@ describe('a run that is steered from elsewhere', () => {
     expect(copied()).toBe(inPause);
     expect(await status()).toMatchObject({ overall: expect.any(Number), lastError: null });
     await steer('continue');
-    await expect.poll(copied, { timeout: 20_000 }).toBeGreaterThan(inPause);
-    await expect.poll(async () => (await status()).rate?.perSecond, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(copied).toBeGreaterThan(inPause);
+    await expect.poll(async () => (await status()).rate?.perSecond).toBeGreaterThan(0);
     expect((await status()).rate?.phase).toBe('mysql');
     expect(await steer('stop')).toMatchObject({ taken: true });
     expect(await running).toMatchObject({ outcome: 'stopped' });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { packetHeader } from '../../../src/mysql/driver.js';
 import { openSession, type Session } from '../../../src/mysql/session.js';
 import { endpointOf } from '../../../src/sandbox/servers/types.js';
+import { patience } from '../../support/patience.js';
 import { failureOf } from '../support/mysql/failure.js';
 import { type Fixture, openFixture } from '../support/mysql/fixture.js';
 
@@ -199,7 +200,7 @@ describe.each(['mariadb', 'mysql'] as const)('a copy in trouble on %s', (flavour
         "SELECT 1 FROM information_schema.PROCESSLIST WHERE STATE LIKE '%metadata lock%'",
       );
       expect(waiting).toHaveLength(1);
-    });
+    }, patience);
     // Of 80 MB: the reader waits.
     expect(held() - before).toBeLessThan(20 * 1024 * 1024);
     await locker.execute('UNLOCK TABLES');

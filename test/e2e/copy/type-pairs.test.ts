@@ -63,7 +63,6 @@ const servers = [
 
 test.each(servers)(
   'each value of each type becomes each other type whole, or is refused before the first write, from %s to %s',
-  { timeout: 300_000 },
   async (from, to) => {
     const tables = pairTables(from, to);
     const loose = "SET sql_mode = 'ALLOW_INVALID_DATES';\nSET time_zone = '+00:00';\n";

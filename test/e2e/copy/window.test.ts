@@ -70,4 +70,4 @@ it('stops in order what does not fit into the window, tells the hooks, and goes 
   expect(new Set(hooks.map(({ runId }) => runId))).toEqual(new Set([stopped.runId]));
   const { log } = await operations.report(small.context, undefined);
   expect(log.filter(({ kind }) => kind === 'window-closed')).toHaveLength(1);
-}, 180_000);
+});

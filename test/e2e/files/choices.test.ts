@@ -58,7 +58,7 @@ describe.each(['mariadb', 'mysql'] as const)('rows in %s', (flavour) => {
     expect(validated, validated.stdout).toMatchObject({ exitCode: 0 });
     expect(validated.stdout).toContain('13 of 13 files');
     expect([...writesOf(to).values()].flat()).toHaveLength(13);
-  }, 120_000);
+  });
 });
 
 describe('modes', () => {

@@ -34,7 +34,7 @@ it('carries 20,000 files within 200 MB', async () => {
   expect(counts).toMatchObject({ done: 20_000, created: 20_000 });
   expect(peakMb).toBeLessThan(mostMb);
   expect(from.requests.length + to.requests.length).toBeLessThan(3.2 * 20_000);
-}, 300_000);
+});
 
 const largeBytes = 2 * 1024 ** 3;
 const piece = Buffer.alloc(1024 * 1024, 'x');
@@ -106,7 +106,7 @@ it('carries a file of 2 GB from BkRepo to BkRepo and to COS, and from COS to COS
   }
   const body = await (await ownStore(second)).get(place);
   expect(await digestsOf(body?.pieces() ?? [])).toEqual(digests);
-}, 600_000);
+});
 
 it('carries 40 files of 8 MiB at once within 200 MB', async () => {
   const files = Array.from({ length: 40 }, (_, index) => fileOf(2, Buffer.alloc(8 * 1024 * 1024, index)));
@@ -116,4 +116,4 @@ it('carries 40 files of 8 MiB at once within 200 MB', async () => {
   const { counts, peakMb } = await carry(from.endpointOf('bscp'), cos.endpointOf('bucket'), files.map(rowOf));
   expect(counts).toMatchObject({ created: 40 });
   expect(peakMb).toBeLessThan(mostMb);
-}, 300_000);
+});

@@ -43,4 +43,4 @@ it('after a repair a rollback still takes what the run made, in each place, and 
   expect(await digestsIn(to, 'acme.bscp')).toEqual(digests([theirs, wrongBefore]));
   expect(await digestsIn(to, 'bscp')).toEqual([]);
   expect(others).toHaveLength(3);
-}, 120_000);
+});

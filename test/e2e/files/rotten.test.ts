@@ -99,4 +99,4 @@ it('a BkRepo that writes nothing over what it keeps is said to, with what helps;
   const repaired = await cli('validate', '--repair', '--confirm', targetDatabase);
   expect(repaired.exitCode, repaired.stdout).toBe(0);
   expect(await digestsIn(to, 'acme.bscp')).toEqual(files.map(({ sha256 }) => sha256).toSorted());
-}, 60_000);
+});

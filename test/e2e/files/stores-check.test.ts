@@ -42,7 +42,7 @@ describe('another source than the one that holds the files is refused before any
       expect((await cli('run', '--phase', 'files')).exitCode).toBe(2);
     }
     expect(writesOf(to).size).toBe(0);
-  }, 120_000);
+  });
 
   it('a bucket without the files; where few rows name any it is a warning', async () => {
     const server = await ownVersitygw();
@@ -75,7 +75,7 @@ describe('another source than the one that holds the files is refused before any
     const misnamed = await cli('check');
     expect(misnamed.exitCode, misnamed.stdout).toBe(2);
     expect(found(misnamed, 'files.no-bucket')?.severity).toBe('blocker');
-  }, 120_000);
+  });
 });
 
 describe('the right to copy within a server', () => {
@@ -167,7 +167,7 @@ it('what the account may not write is said with the right it needs; with it the 
   // The remedy does what it says.
   expect((await cli('run', '--resume')).exitCode).toBe(0);
   expect((await cli('validate')).exitCode).toBe(0);
-}, 60_000);
+});
 
 it('a run that was asked for files only names what is still to be copied', async () => {
   const few = smallFiles(3);
@@ -189,7 +189,7 @@ it('a run that was asked for files only names what is still to be copied', async
     ['complete', undefined],
     ['complete', undefined],
   ]);
-}, 60_000);
+});
 
 it('names who looks for files where no tenant is, where only the tenant has them', async () => {
   const { from, to } = await openBkRepos(smallFiles(3));

@@ -62,5 +62,4 @@ it.each(['cos', 'bkrepo'] as const)(
       await opened.target.query(`SELECT COUNT(*) AS n FROM items WHERE tenant_id = 'acme'`),
     ).toMatchObject([[{ n: '0' }], expect.anything()]);
   },
-  120_000,
 );

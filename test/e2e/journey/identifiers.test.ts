@@ -130,7 +130,7 @@ describe('table names', () => {
   let folding: DatabaseServer;
   beforeAll(async () => {
     folding = await startMariadb({ variables: { lower_case_table_names: '1' } });
-  }, 120_000);
+  });
   afterAll(() => folding.remove());
 
   const source = `${table('Group', 'name varchar(10)')}${table('KidsOf', 'group_id int unsigned')}INSERT INTO \`Group\` (name) VALUES ('a'), ('b');

@@ -94,5 +94,5 @@ describe.each<Flavour>(['mariadb', 'mysql'])('encrypted columns and crashes on %
     await proveAll(opened, /^2:/);
     expect((await cli('keys', 'retire', '1')).exitCode).toBe(0);
     await proveAll(opened, /^2:/);
-  }, 180_000);
+  });
 });

@@ -96,7 +96,7 @@ describe.each<Flavour>(['mariadb', 'mysql'])('encrypted columns on %s', (flavour
       String(parseLines(ran.stdout).find(({ runId }) => runId)?.runId),
     );
     expect(rolled.exitCode, rolled.stdout).toBe(0);
-  }, 120_000);
+  });
 
   it('get new keys, are encrypted anew, and a version is retired once nothing names it', async () => {
     const opened = await openCase(usersCase(flavour));
@@ -170,7 +170,7 @@ describe.each<Flavour>(['mariadb', 'mysql'])('encrypted columns on %s', (flavour
     const gone = await keys('status');
     expect([gone.exitCode, gone.stdout]).toEqual([2, expect.stringContaining('keys.mount')]);
     await vaultRequest('POST', `sys/mounts/${mounts.transit}`, { type: 'transit' });
-  }, 120_000);
+  });
 
   it('are refused before anything is written where the keys are', async () => {
     const opened = await openCase(usersCase(flavour, { transit: { hmac_key: 'nobody' } }));
@@ -190,7 +190,7 @@ describe.each<Flavour>(['mariadb', 'mysql'])('encrypted columns on %s', (flavour
       ]);
       expect(mine).toEqual([]);
     }
-  }, 120_000);
+  });
 
   it('hold the users of kratos', async () => {
     const { source, target, cli } = await openCase({
@@ -220,5 +220,5 @@ describe.each<Flavour>(['mariadb', 'mysql'])('encrypted columns on %s', (flavour
       'SELECT COUNT(*) AS n, COUNT(email) AS e, COUNT(phone) AS p, COUNT(name) AS m, COUNT(name) AS h FROM users',
     )) as unknown as [Record<string, unknown>[]];
     expect(counted).toEqual(wanted);
-  }, 120_000);
+  });
 });

@@ -153,14 +153,14 @@ it('waits for a Vault that was killed, says so, and goes on when it is back', as
   };
   const first = start();
   await write(3, 'before');
-  await expect.poll(names, { timeout: 30_000 }).toContain('before');
+  await expect.poll(names).toContain('before');
   await vault.kill();
   await write(4, 'meanwhile');
-  await expect.poll(() => retries.length, { timeout: 30_000 }).toBeGreaterThan(1);
+  await expect.poll(() => retries.length).toBeGreaterThan(1);
   expect(retries[0]).toContain('Vault');
   expect(await names()).not.toContain('meanwhile');
   await vault.start();
-  await expect.poll(names, { timeout: 60_000 }).toContain('meanwhile');
+  await expect.poll(names).toContain('meanwhile');
   expect(await vault.request('GET', 'home/data/biz/2/meanwhile')).toMatchObject({
     data: { data: { value: 'meanwhile' } },
   });
@@ -168,7 +168,7 @@ it('waits for a Vault that was killed, says so, and goes on when it is back', as
   await vault.kill();
   await write(5, 'again');
   const before = retries.length;
-  await expect.poll(() => retries.length, { timeout: 30_000 }).toBeGreaterThan(before);
+  await expect.poll(() => retries.length).toBeGreaterThan(before);
   first.stop();
   expect((await first.ended).code).toBe(130);
   expect(await names()).not.toContain('again');
@@ -177,7 +177,7 @@ it('waits for a Vault that was killed, says so, and goes on when it is back', as
     0,
   );
   expect(await names()).toContain('again');
-}, 200_000);
+});
 
 it('brings new versions back to the source, on top of what its paths hold', async () => {
   const server = await liveServer('mariadb');
@@ -189,7 +189,7 @@ it('brings new versions back to the source, on top of what its paths hold', asyn
     tables: ['kvs'],
     settings: {
       migration: { ids: 'offset' },
-      options: { live: { quiet_seconds: 1, max_lag_seconds: 5, fence: { command: 'true' } } },
+      options: { live: { quiet_seconds: 1, max_lag_seconds: 30, fence: { command: 'true' } } },
     },
     secrets: { 'biz/2/a': [secret('a1'), secret('a2'), secret('a3')], 'biz/2/b': [secret('b1')] },
     preset: secretsPreset,

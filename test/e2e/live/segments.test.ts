@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
+import { patience } from '../../support/patience.js';
 import { linesOf, runBinary } from '../support/cli/binary.js';
 import { runTool } from '../support/faults/tool-process.js';
 import { openCutover } from '../support/live/cutover-case.js';
@@ -238,7 +239,6 @@ describe('a source that hands out more IDs than are reserved', () => {
       expect((await compare(small)).found).toEqual([]);
       expect(await theirs(small)).toEqual(owns);
     },
-    300_000,
   );
 });
 
@@ -314,13 +314,10 @@ it.each<Flavour>(['mariadb', 'mysql'])(
     await open.query('UPDATE things SET id = 700002 WHERE id = 3');
     const cutover = opened.start('cutover');
     await cutover.said('"step":"gate"');
-    await vi.waitFor(
-      async () => {
-        const [waiting] = await opened.source.query('SHOW PROCESSLIST');
-        expect(JSON.stringify(waiting)).toContain('LOCK TABLES');
-      },
-      { timeout: 60_000, interval: 50 },
-    );
+    await vi.waitFor(async () => {
+      const [waiting] = await opened.source.query('SHOW PROCESSLIST');
+      expect(JSON.stringify(waiting)).toContain('LOCK TABLES');
+    }, patience);
     await open.query('COMMIT');
     const ended = await cutover.ended;
     expect(ended.exitCode, ended.stdout).toBe(0);

@@ -69,7 +69,6 @@ it.each<Flavour>(['mariadb', 'mysql'])(
     expect(found).toEqual(wanted);
     await Promise.all([again.source.end(), again.target.end()]);
   },
-  400_000,
 );
 
 it('ends when it is told to, though a server is away, and says what failed', async () => {
@@ -94,4 +93,4 @@ it('ends when it is told to, though a server is away, and says what failed', asy
   expect((await small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up')).exitCode).toBe(
     0,
   );
-}, 200_000);
+});

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
 import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
+import { patience } from '../../support/patience.js';
 import { linesOf, runBinary } from '../support/cli/binary.js';
 import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
 
@@ -41,8 +42,6 @@ async function status(opened: OpenedCase) {
   return { exitCode: ended.exitCode, line: linesOf(ended).at(-1) };
 }
 
-const untilDead = { timeout: 60_000, interval: 200 };
-
 describe.each([
   { flavour: 'mariadb', begin: startMariadb },
   { flavour: 'mysql', begin: startMysql },
@@ -77,7 +76,7 @@ describe.each([
         worker: { command: 'follow', pid: follower.pid, alive: true },
       });
       expect(line?.gate).toContainEqual(expect.objectContaining({ name: 'lag', ok: true }));
-    }, untilDead);
+    }, patience);
 
     follower.kill('SIGKILL');
     await follower.ended;
@@ -86,7 +85,7 @@ describe.each([
       expect(exitCode).toBe(3);
       expect(line).toMatchObject({ lagSeconds: null, worker: { pid: follower.pid, alive: false } });
       expect(line?.gate).toContainEqual(expect.objectContaining({ name: 'lag', ok: false }));
-    }, untilDead);
+    }, patience);
 
     // It ended by itself, and somebody has to follow all the same.
     await opened.cli('follow', '--confirm', opened.targetDatabase, '--until-caught-up');
@@ -110,7 +109,7 @@ describe.each([
         gate: [],
         worker: { command: 'run', pid: copy.pid, alive: true },
       });
-    }, untilDead);
+    }, patience);
     copy.kill('SIGKILL');
     await copy.ended;
     await vi.waitFor(async () => {
@@ -123,7 +122,7 @@ describe.each([
       const [mysql] = progress;
       expect(mysql?.done).toBeGreaterThan(0);
       expect(mysql?.done).toBeLessThan(mysql?.total ?? 0);
-    }, untilDead);
+    }, patience);
     expect((await status(opened)).exitCode).toBe(3);
   });
 });

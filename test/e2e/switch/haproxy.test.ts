@@ -85,9 +85,8 @@ it('brings all users back when the target fails, also while it is held', async (
   await until(({ metrics }) => metrics.some(isBad), 'a gate fails');
   expect(await order('forward')).toMatchObject({ outcome: 'forbidden', share: 50 });
   target.behaviour.failPercent = 20;
-  const began = Date.now();
+  // It is held for an hour: nothing else brings them back.
   expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
-  expect(Date.now() - began).toBeLessThan(12_000);
   await coming.stop();
   expect(await users.sweep()).toEqual(new Set());
   const last = (await report()).at(-1);
@@ -154,13 +153,12 @@ it('outlives the proxy, and takes what a person does there for what counts', asy
   await proxy.kill();
   expect(await status()).toMatchObject({ share: null, state: 'running' });
   await expect(order('forward')).rejects.toThrow(/HAProxy does not answer/);
-  const saysSo = { timeout: 10_000 };
-  await expect.poll(() => running.logged.join('\n'), saysSo).toMatch(/does not answer/);
+  await expect.poll(() => running.logged.join('\n')).toMatch(/does not answer/);
   // A restart has the share from the file.
   await proxy.start();
   expect(await users.sweep()).toEqual(before);
   await until(({ share, isControlled }) => share === 25 && isControlled, 'still at work');
-  await expect.poll(() => running.logged.join('\n'), saysSo).toMatch(/answers again/);
+  await expect.poll(() => running.logged.join('\n')).toMatch(/answers again/);
   const { haproxy } = proxy.plane;
   await tellSocket(haproxy?.socket ?? '', `set map ${haproxy?.map} share 1234`);
   await until(({ share, state }) => share === 12.34 && state === 'held', 'held by hand');

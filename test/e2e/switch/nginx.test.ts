@@ -21,8 +21,7 @@ it('moves users by its include file, who do not flip, and counts what its log te
   const { ended } = start();
   await until(({ share }) => share === 10, 'the first step');
   // nginx reads its file after it was told to.
-  const patient = { timeout: 30_000 };
-  await expect.poll(async () => (await users.sweep()).has('user-7'), patient).toBe(true);
+  await expect.poll(async () => (await users.sweep()).has('user-7')).toBe(true);
   const ten = await users.sweep();
   expect(ten.size).toBeGreaterThan(120);
   expect(ten.size).toBeLessThan(280);
@@ -32,7 +31,7 @@ it('moves users by its include file, who do not flip, and counts what its log te
   await callAll(proxy.grpcPort, 200);
   await until(({ gates }) => gates.every(({ verdict }) => verdict === 'pass'), 'all gates pass');
   expect(await order('forward')).toMatchObject({ outcome: 'moved', share: 50 });
-  await expect.poll(async () => (await users.sweep()).size, patient).toBeGreaterThan(800);
+  await expect.poll(async () => (await users.sweep()).size).toBeGreaterThan(800);
   const half = await users.sweep();
   expect([...ten].every((user) => half.has(user))).toBe(true);
   const { nginx } = proxy.plane;
@@ -42,7 +41,7 @@ it('moves users by its include file, who do not flip, and counts what its log te
   target.behaviour.failPercent = 40;
   await callAll(proxy.grpcPort, 500);
   expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
-  await expect.poll(() => users.sweep(), patient).toEqual(new Set());
+  await expect.poll(() => users.sweep()).toEqual(new Set());
   const last = (await made.report()).at(-1);
   const calls = last?.metrics.find(({ metric, side }) => metric === 'grpc_errors' && side === 'target');
   expect(calls?.numerator).toBeGreaterThan(10);
@@ -64,9 +63,7 @@ it('brings users back from a target that is silent, and holds one that is slow',
   await until(({ state, gates }) => state === 'held' && gates[0]?.verdict === 'fail', 'held');
   target.behaviour.isSilent = true;
   const silent = start();
-  const began = Date.now();
   expect(await silent.ended).toMatchObject({ outcome: 'back', share: 0 });
-  expect(Date.now() - began).toBeLessThan(24_000);
   await coming.stop();
   expect(await order('back')).toMatchObject({ share: 0 });
 });
@@ -77,7 +74,7 @@ it('leaves nginx as it was where it refuses the change', async () => {
   await appendFile(join(dirname(nginx?.include ?? ''), 'nginx.conf'), 'half a line');
   const before = await readFile(nginx?.include ?? '', 'utf8');
   const running = start();
-  await expect.poll(() => running.logged.join('\n'), { timeout: 10_000 }).toMatch(/nginx refuses the change/);
+  await expect.poll(() => running.logged.join('\n')).toMatch(/nginx refuses the change/);
   expect(await readFile(nginx?.include ?? '', 'utf8')).toBe(before);
   expect(await users.sweep()).toEqual(new Set());
 });

@@ -5,8 +5,6 @@ import { tellSocket } from '../../../src/switch/haproxy/socket.js';
 import { openSwitchCase } from '../support/switching/case.js';
 import { startWatch } from '../support/watch/watching.js';
 
-const patient = { timeout: 30_000 };
-
 it('compares two groups of nginx until a person decides, also where its file was cut meanwhile', async () => {
   const { users, start, until, order, status, proxy, report } = await openSwitchCase('nginx', {
     strategy: 'ab',
@@ -22,7 +20,7 @@ it('compares two groups of nginx until a person decides, also where its file was
   });
   const { ended, logged } = start();
   await until(({ share, state }) => share === 30 && state === 'waiting', 'two groups');
-  await expect.poll(() => users.ask('user-7'), patient).toBe('target');
+  await expect.poll(() => users.ask('user-7')).toBe('target');
   const group = await users.sweep();
   expect(group.size).toBeGreaterThan(480);
   expect(group.size).toBeLessThan(720);
@@ -40,13 +38,13 @@ it('compares two groups of nginx until a person decides, also where its file was
   const { include = '' } = proxy.plane.nginx ?? {};
   await writeFile(include, (await readFile(include, 'utf8')).split('}')[0] ?? '');
   expect(await status()).toMatchObject({ share: null, problem: { because: { code: 'plane.include' } } });
-  await expect.poll(() => logged.join('\n'), patient).toMatch(/ends within a block/);
+  await expect.poll(() => logged.join('\n')).toMatch(/ends within a block/);
   await expect(order('forward')).rejects.toThrow(/ends within a block/);
   expect(await order('back')).toMatchObject({ outcome: 'back', share: 0 });
   expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
   const some = [...group].slice(0, 20);
   const met = async () => new Set(await Promise.all(some.map((user) => users.ask(user))));
-  await expect.poll(met, patient).toEqual(new Set(['source']));
+  await expect.poll(met).toEqual(new Set(['source']));
   expect((await report()).map(({ kind, to }) => [kind, to])).toEqual([
     ['start', 0],
     ['forward', 30],
@@ -68,10 +66,9 @@ it('moves all at once and back from a target that dies, and mends a map that som
   await until(({ share }) => share === 100, 'all');
   const all = await users.sweep();
   expect([all.size, all.has('user-1')]).toEqual([1999, false]);
-  const began = Date.now();
+  // It is held for an hour: nothing else brings them back.
   await target.close();
   expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
-  expect(Date.now() - began).toBeLessThan(12_000);
   // Everybody, by whomever they were listed; who was kept on the source stays listed.
   expect(await users.sweep()).toEqual(new Set());
   expect(await readFile(list, 'utf8')).toBe('user-1 be_source\n');
@@ -109,7 +106,7 @@ it('waits for the gates and for a person before all of nginx’s users go', asyn
   expect(await users.ask('user-1')).toBe('source');
   expect(await order('forward')).toMatchObject({ outcome: 'moved', share: 100 });
   expect(await ended).toMatchObject({ outcome: 'done', share: 100 });
-  await expect.poll(() => users.ask('user-1'), patient).toBe('target');
+  await expect.poll(() => users.ask('user-1')).toBe('target');
 });
 
 it('holds where an instance cannot be renewed, and tries again when a person says forward', async () => {

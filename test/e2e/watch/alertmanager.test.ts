@@ -1,10 +1,9 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
+import { patience } from '../../support/patience.js';
 import { controls } from '../support/journey/journey.js';
 import { openCase } from '../support/small-case.js';
 import { startAlertmanager } from '../support/watch/alertmanager.js';
-
-const patience = { timeout: 40_000, interval: 50 };
 
 it('tells a real Alertmanager each alert by itself, and its end with the same labels', async () => {
   const manager = await startAlertmanager();

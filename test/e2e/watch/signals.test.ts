@@ -3,6 +3,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Context } from '../../../src/config/context.js';
 import { Secret } from '../../../src/core/secret.js';
 import { operations } from '../../../src/operations/index.js';
+import { patience } from '../../support/patience.js';
 import { openBkRepos } from '../support/files-case.js';
 import { controls } from '../support/journey/journey.js';
 import { openCutover, startLiveServer } from '../support/live/cutover-case.js';
@@ -10,7 +11,7 @@ import { vaultRequest } from '../support/servers.js';
 import { openCase } from '../support/small-case.js';
 import { fileOf } from '../support/stores.js';
 import { openSwitchCase } from '../support/switching/case.js';
-import { openTold, patience, startWatch } from '../support/watch/watching.js';
+import { openTold, startWatch } from '../support/watch/watching.js';
 
 /** Each signal on real servers: it fires, and it is over. */
 

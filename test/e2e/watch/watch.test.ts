@@ -8,11 +8,13 @@ import { impatient } from '../../../src/mysql/impatient-session.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { operations } from '../../../src/operations/index.js';
 import { startMariadb } from '../../../src/sandbox/servers/index.js';
+import { patience } from '../../support/patience.js';
 import { runBinary } from '../support/cli/binary.js';
+import { runHere } from '../support/cli/here.js';
 import { controls } from '../support/journey/journey.js';
 import { openCase, type SmallCase } from '../support/small-case.js';
 import { openMailServer, openReceiver } from '../support/watch/receivers.js';
-import { of, openTold, patience, startWatch } from '../support/watch/watching.js';
+import { of, openTold, startWatch } from '../support/watch/watching.js';
 import { openWizardPty } from '../support/wizard/wizard-pty.js';
 
 const table = 'CREATE TABLE kvs (id INT UNSIGNED PRIMARY KEY, tenant_id VARCHAR(64) NOT NULL DEFAULT "")';
@@ -199,10 +201,10 @@ it('goes on where it was killed: what was not delivered is delivered once, and s
     [{ id: alert?.id }],
     [{ id: alert?.id }],
   ]);
-  const { stdout, exitCode } = await runBinary(['alerts', 'list', '-c', configFile, '--json']);
+  const { stdout, exitCode } = await runHere(['alerts', 'list', '-c', configFile, '--json']);
   expect(exitCode).toBe(0);
   expect(stdout).toContain(`"id":"${alert?.id}","rule":"bad-rows","kind":"alert"`);
-  expect((await runBinary(['alerts', 'ack', 'nobody', '-c', configFile, '--json'])).exitCode).toBe(2);
+  expect((await runHere(['alerts', 'ack', 'nobody', '-c', configFile, '--json'])).exitCode).toBe(2);
 });
 
 it('takes a run up again where a rule asks for it, and tells it', async () => {

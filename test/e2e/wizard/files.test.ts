@@ -90,11 +90,11 @@ describe('files in the wizard', () => {
       skip: 10,
     });
     wizard.type(`${pair.target.database}\r`);
-    await expect.poll(arrived, { timeout: 60_000 }).toBeGreaterThanOrEqual(10);
+    await expect.poll(arrived).toBeGreaterThanOrEqual(10);
     wizard.type('p');
     await wizard.see('p continue');
     off();
-    await expect.poll(steady(arrived), { timeout: 60_000 }).toBeGreaterThan(10);
+    await expect.poll(steady(arrived)).toBeGreaterThan(10);
     expect(await arrived()).toBeLessThan(named.length);
     wizard.type('p');
     await wizard.see(words.done);

@@ -61,6 +61,7 @@ describe('the wizard as a job of a shell', () => {
     wizard.type('?');
     await wizard.see(/help|Keys/i);
     wizard.type('\u001b');
+    await wizard.see('Config file');
     wizard.type('\u0003');
     await wizard.see(/shell>\s*$/);
     wizard.type('echo "code $?"; exit\r');

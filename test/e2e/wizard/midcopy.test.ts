@@ -14,6 +14,7 @@ import {
   openWizard,
   tenantRows,
   walkToConfirmation,
+  walkToTables,
 } from '../support/wizard/steps.js';
 import { isRestored, type WizardPty } from '../support/wizard/wizard-pty.js';
 
@@ -90,10 +91,10 @@ describe('parallelism and the size of the terminal', () => {
     await hold(...coreTables);
     wizard.type(`${pair.target.database}\r`);
     await wizard.see(en.copy.parallel(1));
-    await expect.poll(waitingWriters, { timeout: 20_000 }).toBe(1);
+    await expect.poll(waitingWriters).toBe(1);
     wizard.type('+');
     await wizard.see(en.copy.parallel(2));
-    await expect.poll(waitingWriters, { timeout: 20_000 }).toBe(2);
+    await expect.poll(waitingWriters).toBe(2);
     wizard.type('-');
     await wizard.see(en.copy.parallel(1));
     for (const [columns, rows] of [
@@ -123,7 +124,7 @@ describe('a terminal that goes away', () => {
     await walkToConfirmation(wizard);
     await hold('releases');
     wizard.type(`${pair.target.database}\r`);
-    await expect.poll(waitingWriters, { timeout: 20_000 }).toBe(1);
+    await expect.poll(waitingWriters).toBe(1);
     wizard.kill('SIGHUP');
     await wizard.see(en.frame.closing.slice(0, 30));
     await holder.query('UNLOCK TABLES');
@@ -138,7 +139,7 @@ describe('a terminal that goes away', () => {
     const wizard = openWizard(pair);
     await hold('kvs');
     await resume(wizard);
-    await expect.poll(waitingWriters, { timeout: 20_000 }).toBe(1);
+    await expect.poll(waitingWriters).toBe(1);
     wizard.hangUp();
     await holder.query('UNLOCK TABLES');
     expect(await wizard.exit).toBe(130);
@@ -163,11 +164,7 @@ describe('a table that others point at', () => {
 
   it('is left out only with a warning that names them, and then stays empty', async () => {
     const wizard = openWizard(pair, { columns: 120, rows: 40 });
-    await wizard.see(en.config.labels.file);
-    wizard.type('\r');
-    await wizard.see(`d ${en.keys.details.label}`);
-    wizard.type('\r');
-    await wizard.see(en.tables.level(1));
+    await walkToTables(wizard);
     wizard.type('/hooks\r');
     await wizard.see('[x] hooks');
     wizard.type(' ');

@@ -78,13 +78,11 @@ it('a night in one terminal: businesses, a plan, details, the palette, steering 
   const steer = async (action: 'pause' | 'rate' | 'continue', value: number | null = null) =>
     expect(await operations.steer(context, { action, value })).toMatchObject({ taken: true });
   await expect
-    .poll(
-      () =>
-        steer('pause').then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 20_000 },
+    .poll(() =>
+      steer('pause').then(
+        () => true,
+        () => false,
+      ),
     )
     .toBe(true);
   await wizard.see(en.copy.paused.slice(0, 20));
@@ -95,7 +93,7 @@ it('a night in one terminal: businesses, a plan, details, the palette, steering 
   await press('\u0015100000\r', en.copy.capped('100,000', rowsPhase.words.en.screen.perSecond));
   const status = () => operations.status(context, undefined);
   await expect
-    .poll(async () => (await status()).steering, { timeout: 20_000 })
+    .poll(async () => (await status()).steering)
     .toMatchObject({ paused: true, rowsPerSecond: 100_000 });
   const { runId } = await status();
   await steer('continue');

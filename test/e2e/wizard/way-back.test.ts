@@ -35,7 +35,7 @@ it('feeds back what the target takes, shows it, and goes back to the source, in 
     const [rows] = await source.query("SELECT name FROM things WHERE name LIKE 'changed %' ORDER BY id");
     return (rows as unknown as { name: string }[]).map(({ name }) => name);
   };
-  await expect.poll(names, { timeout: 30_000 }).toEqual(['changed since']);
+  await expect.poll(names).toEqual(['changed since']);
   await wizard.see(en.live.rowChanges('1'));
   wizard.type('u');
   await wizard.see('Press s to go back');

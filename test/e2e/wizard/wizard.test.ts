@@ -10,6 +10,7 @@ import {
   openWizard,
   tenantRows,
   walkToConfirmation,
+  walkToTables,
 } from '../support/wizard/steps.js';
 import { isRestored } from '../support/wizard/wizard-pty.js';
 
@@ -143,11 +144,7 @@ describe('a choice of tables, a pause and a resize', () => {
     // Held by a test that failed, it would keep the clean-up waiting for ever.
     onTestFinished(() => lock.destroy());
     const wizard = openWizard(pair);
-    await wizard.see('Config file');
-    wizard.type('\r');
-    await wizard.see('d details');
-    wizard.type('\r');
-    await wizard.see('Level 1');
+    await walkToTables(wizard);
     wizard.type('/audits\r ');
     await wizard.see('[x] audits');
     wizard.type('\u001b');

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { ObjectError } from '../../../src/objects/errors.js';
 import { createPatience } from '../../../src/phases/files/patience.js';
 import { say } from '../../../src/phases/files/words.js';
@@ -8,7 +8,7 @@ const subject = say('retry.repository', { repository: 'bscp-v1-biz-2' });
 it('counts from the first failure on: a pause, or a long look at the rows, uses none of it up', async () => {
   const patience = createPatience({ parallel: 1, listener: () => undefined, giveUp: [], waitMs: 50 });
   const begun = performance.now();
-  await vi.waitUntil(() => performance.now() > begun + 60);
+  await expect.poll(() => performance.now() > begun + 60).toBe(true);
   let tries = 0;
   const done = await patience.withRetry(subject, async () => {
     tries += 1;

@@ -64,10 +64,12 @@ describe('a step that is added from one folder', () => {
     go();
     expect(await session.see('Invitations: 1 of 4')).toContain('25%');
     for (const name of names.slice(1)) {
-      await vi.waitUntil(() => {
-        go();
-        return sent.includes(name);
-      });
+      await expect
+        .poll(() => {
+          go();
+          return sent.includes(name);
+        })
+        .toBe(true);
     }
     await session.see('✓ Invites');
     await session.press('\r', 'Compare source and target');

@@ -10,6 +10,7 @@ import { runWizard } from '../../../src/ui/run-wizard.js';
 import type { Language } from '../../../src/ui/text/index.js';
 import type { Clock } from '../../../src/ui/wizard/clock.js';
 import type { ConfigForm } from '../../../src/ui/wizard/dependencies.js';
+import { patience } from '../../support/patience.js';
 import { type FakeOperations, type FakeOptions, fakeOperations } from './fake-operations.js';
 import { sampleContext } from './fixtures.js';
 import { type FakeTerminal, fakeTerminal } from './terminal.js';
@@ -41,8 +42,6 @@ export interface SessionOptions {
   readonly options?: Partial<WizardOptions>;
 }
 
-/** A bound for a machine that does other work, too; a screen that is right is seen at once. */
-const patience = 30_000;
 const between = 25;
 
 /** There is a config file, and nobody asks to make one. */
@@ -78,7 +77,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     ...options.options,
   });
   const waitFor = async (accept: (screen: string) => boolean, what: string): Promise<string> => {
-    const end = Date.now() + patience;
+    const end = Date.now() + patience.timeout;
     for (;;) {
       const screen = await terminal.text();
       if (accept(screen)) return screen;

@@ -76,8 +76,8 @@ export async function openCutover(
       options: {
         live: {
           quiet_seconds: 1,
-          max_lag_seconds: 5,
-          max_pause_seconds: 30,
+          max_lag_seconds: 30,
+          max_pause_seconds: 120,
           fence: { command: fence.replaceAll('FENCE', fenceFile) },
           ...live,
         },

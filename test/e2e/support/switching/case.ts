@@ -6,6 +6,7 @@ import type { Decision } from '../../../../src/core/switch-shapes.js';
 import { operations } from '../../../../src/operations/index.js';
 import type { SwitchStatus, SwitchSummary } from '../../../../src/operations/switch/types.js';
 import type { Settings } from '../../../../src/sandbox/migrate-yaml.js';
+import { patience } from '../../../support/patience.js';
 import { controls } from '../journey/journey.js';
 import type { SharedServer } from '../servers.js';
 import { type OpenedCase, openCase } from '../small-case.js';
@@ -35,7 +36,7 @@ export interface Running {
   stop(): void;
 }
 
-const patienceMs = 100_000;
+const patienceMs = patience.timeout;
 
 export async function openSwitchCase(
   kind: 'haproxy' | 'nginx',

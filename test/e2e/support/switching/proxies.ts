@@ -92,6 +92,7 @@ defaults
   timeout connect 5s
   timeout client 15s
   timeout server 10s
+  timeout check 5s
 frontend http_in
   bind 127.0.0.1:${port}
 ${rules('be')}

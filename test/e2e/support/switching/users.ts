@@ -74,7 +74,7 @@ export function usersOf(port: number, most = 2_000): Users {
         sent += 1;
         const answer = await ask(names[(index * 7) % most] ?? '').catch(() => null);
         if (!answer || answer.status >= 500) failed += 1;
-        await delay(8);
+        await delay(20);
         return true;
       });
       return {

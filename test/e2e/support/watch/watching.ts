@@ -1,11 +1,10 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import type { RunEvent } from '../../../../src/core/events.js';
 import { operations } from '../../../../src/operations/index.js';
+import { patience } from '../../../support/patience.js';
 import { controls } from '../journey/journey.js';
 import type { OpenedCase } from '../small-case.js';
 import { openReceiver, type Posted } from './receivers.js';
-
-export const patience = { timeout: 40_000, interval: 50 };
 
 /** A watch in this process, until the test ends or stops it. */
 export function startWatch({ context }: Pick<OpenedCase, 'context'>) {

@@ -1,5 +1,6 @@
 import { isAlive } from '../../../../src/sandbox/cache.js';
 import type { AdminConnection } from '../../../../src/sandbox/servers/admin.js';
+import { en } from '../../../../src/ui/text/en.js';
 import { leftovers } from '../cli/leftovers.js';
 import type { Pair } from '../pair.js';
 import { openWizardPty, type PtyOptions, type WizardPty } from './wizard-pty.js';
@@ -27,13 +28,19 @@ export async function closeWizards(): Promise<void> {
   if (left.length > 0) throw new Error(`the wizard left behind: ${left.join(', ')}`);
 }
 
-/** From the config to the confirmation before the first write. */
-export async function walkToConfirmation(wizard: WizardPty): Promise<void> {
-  await wizard.see('Config file');
+/** From the config to the list of tables. */
+export async function walkToTables(wizard: WizardPty): Promise<void> {
+  // The file's name alone stands there while it is read, too.
+  await wizard.see(en.config.labels.businesses);
   wizard.type('\r');
   await wizard.see('d details');
   wizard.type('\r');
   await wizard.see('Level 1');
+}
+
+/** From the config to the confirmation before the first write. */
+export async function walkToConfirmation(wizard: WizardPty): Promise<void> {
+  await walkToTables(wizard);
   wizard.type('\r');
   await dryRunToConfirmation(wizard);
 }

@@ -3,7 +3,8 @@ import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 const binary = resolve(import.meta.dirname, '../../../../bin/tenantferry.js');
-const patienceMs = 45_000;
+/** A screen that is right is seen at once; a machine that does other work, too, makes one wait. */
+const patienceMs = 180_000;
 
 /** The built tool with its wizard, in a real terminal whose screen can be read. */
 export interface WizardPty {
