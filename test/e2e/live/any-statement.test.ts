@@ -231,7 +231,7 @@ describe.each(pairs)('from %s to %s', (from, to) => {
     void following.ended.then(() => {
       over = true;
     });
-    await expect.poll(async () => over || (await isEnd()), { timeout: 120_000 }).toBeTruthy();
+    await expect.poll(async () => over || (await isEnd())).toBeTruthy();
     following.kill('SIGTERM');
     const ended = await following.ended;
     expect(

@@ -1,11 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../src/config/config.js';
 import { registry } from '../../../src/ui/steps/registry.js';
 import { unfinishedRun } from '../support/fake-operations.js';
 import { openSession, type Session } from '../support/wizard-session.js';
 import { invitesStep } from './sample-step/sample-step.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const ctrlC = '\u0003';
 const names = ['anna', 'bo', 'cem', 'dao'];

@@ -27,14 +27,14 @@ export interface BinaryOptions {
 /** Runs the built tool as an operator's shell does, without a terminal. */
 export function runBinary(args: readonly string[], options: BinaryOptions = {}): Promise<Ended> {
   const { promise, resolve: end, reject } = Promise.withResolvers<Ended>();
-  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  const { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE } = process.env;
   const { endAt } = options;
   const hook = endAt === undefined ? [] : ['--import', resolve(import.meta.dirname, 'end-at.ts')];
   const hooked =
     endAt === undefined ? {} : { TENANTFERRY_TEST_END_AT: JSON.stringify({ times: 1, ...endAt }) };
   const child = spawn(process.execPath, [...hook, binary, ...args], {
     cwd: options.cwd,
-    env: { PATH, HOME, NODE_COMPILE_CACHE, LANG: 'C.UTF-8', ...hooked, ...options.env },
+    env: { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE, LANG: 'C.UTF-8', ...hooked, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.on('spawn', () => options.onStart?.(child));
