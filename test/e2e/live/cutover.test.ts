@@ -77,7 +77,7 @@ describe.each(['mariadb', 'mysql'] as const)('cutover on %s', (flavour) => {
   });
 
   it('names who is in its way, in a dry run at once, and gives the source back', async () => {
-    const opened = await openCutover(server, { max_pause_seconds: 3 });
+    const opened = await openCutover(server, { max_pause_seconds: 12 });
     const blocker = await opened.connect();
     await blocker.query('START TRANSACTION');
     await blocker.query("INSERT INTO things VALUES (900, 2, 'open')");
