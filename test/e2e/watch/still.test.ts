@@ -1,8 +1,9 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { startMariadb } from '../../../src/sandbox/servers/index.js';
+import { patience } from '../../support/patience.js';
 import { openCase } from '../support/small-case.js';
 import { openReceiver } from '../support/watch/receivers.js';
-import { of, openTold, patience, startWatch } from '../support/watch/watching.js';
+import { of, openTold, startWatch } from '../support/watch/watching.js';
 
 const kvs = 'CREATE TABLE kvs (id INT UNSIGNED PRIMARY KEY';
 const tables = {
