@@ -20,7 +20,7 @@ export const live = {
     `Following for run ${run}, from ${position} of the log on`,
   lag: (seconds: string) => `${seconds} behind`,
   lagUnknown: 'catching up',
-  rowChanges: (count: string) => `${count} row changes`,
+  rowChanges: (count: string) => `${count} ${count === '1' ? 'row change' : 'row changes'}`,
   followPass: (rows: string, mismatches: string) =>
     mismatches === '0'
       ? `Compared beside following: ${rows} rows, no difference`
