@@ -22,7 +22,7 @@ export interface Loading {
   readonly inlineSecrets: string[];
 }
 
-type Path = readonly PropertyKey[];
+export type Path = readonly PropertyKey[];
 
 /** Notes a problem at a key; loading goes on, so that all problems are told at once. */
 export function report(loading: Loading, path: Path, problem: Sentence, near?: string): void {

@@ -3,7 +3,7 @@ import type { Sentence } from '../core/sentence.js';
 import { form } from '../core/yaml/words.js';
 import { type ChecklistItem, type Preset, selectStatement } from '../preset/schema.js';
 import type { Config } from './config.js';
-import { type Loading, report } from './loading.js';
+import { type Loading, type Path, report, resolvePath } from './loading.js';
 import { say } from './words.js';
 
 const words = z.string().min(1);
@@ -12,7 +12,7 @@ const title = z.union([
   z.strictObject({ en: words.describe('In English'), zh: words.describe('In Chinese') }),
 ]);
 
-/** One probe of a team's own: an HTTP address or one SELECT, and what is expected of it. */
+/** One probe of a team's own: an HTTP address, one SELECT or logs, and what is expected of it. */
 export const probeFile = z.strictObject({
   id: z
     .string()
@@ -42,6 +42,19 @@ export const probeFile = z.strictObject({
     .union([z.string(), z.number()])
     .optional()
     .describe('What the first value that `sql` gives must be'),
+  log: z
+    .union([words, z.array(words).min(1)])
+    .optional()
+    .describe(
+      'Instead of `http`: access logs of nginx, in JSON and also packed, in which no old endpoint of the preset (`api_window`) is called any more; docs/isolation.md',
+    ),
+  silent_days: z
+    .number()
+    .int()
+    .min(1)
+    .max(9999)
+    .optional()
+    .meta({ description: 'For so many days up to now, for `log`', default: 30 }),
 });
 type ProbeFile = z.infer<typeof probeFile>;
 
@@ -53,18 +66,25 @@ export function resolveProbes(
 ): readonly ChecklistItem[] {
   const taken = new Set(preset.checklist.map(({ id }) => id));
   return probes.flatMap((probe, index) => {
-    const problem = taken.has(probe.id) ? say('config.probe-taken', { id: probe.id }) : problemOf(probe);
+    const problem = taken.has(probe.id)
+      ? say('config.probe-taken', { id: probe.id })
+      : problemOf(probe, preset);
     taken.add(probe.id);
     if (problem !== null) {
       report(loading, ['probes', index], problem);
       return [];
     }
-    return [itemOf(probe)];
+    return [itemOf(loading, ['probes', index, 'log'], probe)];
   });
 }
 
-function problemOf({ id, http, expect_status, expect_body, sql, on, expect }: ProbeFile): Sentence | null {
-  if ((http === undefined) === (sql === undefined)) return say('config.probe-either', { id });
+function problemOf(probe: ProbeFile, { api_window: endpoints }: Preset): Sentence | null {
+  const { id, http, expect_status, expect_body, sql, on, expect, log, silent_days } = probe;
+  if ([http, sql, log].filter((way) => way !== undefined).length !== 1)
+    return say('config.probe-either', { id });
+  const others = [expect_status, expect_body, on, expect].some((word) => word !== undefined);
+  if (log === undefined ? silent_days !== undefined : others) return say('config.probe-log', { id });
+  if (log !== undefined) return endpoints.length === 0 ? say('config.probe-window', { id }) : null;
   if (http !== undefined && (on !== undefined || expect !== undefined)) {
     return say('config.probe-http', { id });
   }
@@ -76,14 +96,21 @@ function problemOf({ id, http, expect_status, expect_body, sql, on, expect }: Pr
   return sql.includes(';') ? say('config.probe-statements', { id }) : null;
 }
 
-function itemOf(file: ProbeFile): ChecklistItem {
+function itemOf(loading: Loading, path: Path, file: ProbeFile): ChecklistItem {
   const { id, when, http, expect_status = 200, expect_body, sql = '', on = 'target', expect } = file;
+  const { log, silent_days = 30 } = file;
+  const logs = [log ?? []].flat().map((name) => resolvePath(loading, path, name));
   return {
     id,
     when,
     title: typeof file.title === 'string' ? { en: file.title, zh: file.title } : file.title,
     kind: 'probe',
-    probe: http === undefined ? { sql, on, expect: String(expect) } : { http, expect_status, expect_body },
+    probe:
+      logs.length > 0
+        ? { log: logs, silent_days }
+        : http === undefined
+          ? { sql, on, expect: String(expect) }
+          : { http, expect_status, expect_body },
   };
 }
 

@@ -116,7 +116,15 @@ export const configWords = {
     'probes: the checklist has an item {id} already; give the probe another id',
     'probes：检查清单中已有 {id}，请为该探测另取 id',
   ],
-  'config.probe-either': ['probe {id} needs either http or sql', '探测 {id} 需要 http 或 sql 之一'],
+  'config.probe-either': ['probe {id} needs one of http, sql and log', '探测 {id} 需要 http、sql、log 之一'],
+  'config.probe-log': [
+    'probe {id}: silent_days belongs to log, which takes nothing else',
+    '探测 {id}：silent_days 用于 log，log 不使用其他键',
+  ],
+  'config.probe-window': [
+    'probe {id}: the preset names no old endpoints (api_window) to look for in the log',
+    '探测 {id}：预设没有列出要在日志中查找的旧端点（api_window）',
+  ],
   'config.probe-http': [
     'probe {id}: on and expect belong to sql; http takes expect_status and expect_body',
     '探测 {id}：on 和 expect 用于 sql；http 使用 expect_status 和 expect_body',

@@ -5,13 +5,13 @@ import { type DataKey, openField, parseField, sealField } from '../plan/field-va
 import type { FieldCipher, OpenedField } from '../plan/mapping.js';
 import type { Cell } from '../plan/transform-rows.js';
 import { readDataKeys } from './data-keys.js';
-import { openTransit, type Transit } from './transit.js';
+import { openTransit, type Transit, type Unwrapped } from './transit.js';
 import { refuse } from './words.js';
 
-/** A data key as it was opened; null: nobody can open it any more. */
+/** A data key as it was opened. */
 interface OpenedKey {
   readonly wrapped: string;
-  readonly key: Buffer | null;
+  readonly key: Unwrapped;
 }
 
 /** Keys of one moment, by version. */
@@ -88,7 +88,9 @@ export function fieldCipherOf(
         if (!field) return { fault: 'no-field' };
         const key = known.get(field.version);
         if (key === undefined) return { fault: 'unknown' };
-        if (key.key === null) return { fault: 'retired' };
+        if (key.key === 'retired') return { fault: 'retired' };
+        // Nobody can tell which key it was.
+        if (key.key === 'closed') return { fault: 'broken' };
         const plain = openField(field, key.key);
         return plain === null ? { fault: 'broken' } : { plain };
       });
@@ -119,9 +121,9 @@ async function openKeys(
   for (const { version, wrapped, state } of rows) {
     const before = known.get(version);
     const unwrapped = async () => (before?.wrapped === wrapped ? before.key : await unwrap(wrapped));
-    const key = state === 'retired' ? null : await unwrapped();
+    const key = state === 'retired' ? state : await unwrapped();
     keys.set(version, { wrapped, key });
-    if (key && state === 'active') active = { version, key };
+    if (state === 'active' && Buffer.isBuffer(key)) active = { version, key };
   }
   return { at, keys, active };
 }

@@ -10,13 +10,15 @@ export interface TransitKey {
   readonly minDecryption: number;
 }
 
+/** retired: the wrap is of a version that the server does not open any more. closed: cut or changed, or by another transit key. */
+export type Unwrapped = Buffer | 'retired' | 'closed';
+
 /** The calls of a transit engine that keys are made of; Vault and OpenBao have the same. What they throw is a RefusedError without values. */
 export interface Transit extends AsyncDisposable {
   /** A new data key: 32 bytes, and the same wrapped. */
   makeDataKey(): Promise<{ readonly key: Buffer; readonly wrapped: string }>;
-  /** null: the wrap is of a version that the server does not open any more. */
-  unwrap(wrapped: string): Promise<Buffer | null>;
-  /** The same data key, wrapped by the newest version; the same text where it is that already. */
+  unwrap(wrapped: string): Promise<Unwrapped>;
+  /** The same data key, wrapped by the newest version; the same text where it is that already, or where it does not open. */
   rewrap(wrapped: string): Promise<string>;
   /** 64 hex digits each. */
   hmac(values: readonly Buffer[]): Promise<readonly string[]>;
@@ -65,14 +67,18 @@ function transitOf(vault: VaultClient, { mount, key, hmacKey }: KeysConfig): Tra
         );
         return Buffer.from(String(plaintext ?? ''), 'base64');
       } catch (error) {
-        if (error instanceof Error && /too old/.test(error.message)) return null;
+        if (error instanceof Error && /too old/.test(error.message)) return 'retired';
+        if (isClosed(error)) return 'closed';
         throw error;
       }
     },
     async rewrap(wrapped) {
       const { latest } = await read(key);
       if (wrapVersion(wrapped) === latest) return wrapped;
-      const { ciphertext } = await write(`rewrap/${key}`, { ciphertext: wrapped });
+      const { ciphertext } = await write(`rewrap/${key}`, { ciphertext: wrapped }).catch((error: unknown) => {
+        if (isClosed(error)) return { ciphertext: wrapped };
+        throw error;
+      });
       if (typeof ciphertext !== 'string') throw refuse('keys.no-data-key', { key });
       return ciphertext;
     },
@@ -99,6 +105,12 @@ function transitOf(vault: VaultClient, { mount, key, hmacKey }: KeysConfig): Tra
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Whether the server has the key and no fault but what it was given: it answers 400 to what it cannot read. */
+function isClosed(error: unknown): boolean {
+  const { cause } = error instanceof Error ? error : {};
+  return cause instanceof VaultError && cause.status === 400 && !/not found/.test(cause.message);
 }
 
 /** What a Vault answers, as a refusal: the message holds its address, a status and known phrases. */

@@ -45,6 +45,14 @@ export const keysWords = {
     'make one with tenantferry keys rotate',
     '请用 tenantferry keys rotate 生成一个',
   ],
+  'keys.closed': [
+    'the active data key of {table}, version {version}, is not opened by the transit key {key}',
+    'transit 密钥 {key} 无法解开 {table} 中的活动数据密钥（版本 {version}）',
+  ],
+  'keys.closed.remedy': [
+    'name in keys.mount and keys.key the transit key that has wrapped it; only if its values are lost anyway, make a new one with tenantferry keys rotate',
+    '请在 keys.mount 与 keys.key 中指定封装它的 transit 密钥；仅当其值本已无法找回时，才用 tenantferry keys rotate 生成新的密钥',
+  ],
   'keys.no-config': ['{file} names no keys', '{file} 中没有 keys'],
   'keys.no-config.remedy': [
     'add keys (mount, key) and target.vault to it: docs/keys.md',
@@ -91,6 +99,36 @@ export const keysWords = {
     '{table}: {values} values are encrypted under the newest data key now',
     '{table}：{values} 个值已改用最新的数据密钥加密',
   ],
+  'keys.unreadable': ['{file} cannot be read ({error})', '无法读取 {file}（{error}）'],
+  'keys.unreadable.remedy': [
+    'name a file of what tenantferry keys status --json printed',
+    '请指定以 tenantferry keys status --json 输出保存的文件',
+  ],
+  'keys.no-result': ['{file} holds no result of keys status', '{file} 中没有 keys status 的结果'],
+  'keys.no-result.remedy': [
+    'name a file of what tenantferry keys status --json printed',
+    '请指定以 tenantferry keys status --json 输出保存的文件',
+  ],
+  'keys.report': ['Data keys', '数据密钥'],
+  'keys.report-open': ['every value names a data key that can be opened', '每个值引用的数据密钥均可解开'],
+  'keys.report-closed': [
+    '{values} values name no data key that can be opened, or are no encrypted values',
+    '{values} 个值引用的数据密钥无法解开，或不是加密的值',
+  ],
+  'keys.report-transit': [
+    'transit key {key}: version {latest} wraps, versions from {lowest} on are opened',
+    'transit 密钥 {key}：用版本 {latest} 封装，可解开版本 {lowest} 及以后',
+  ],
+  'keys.report-none': ['none', '无'],
+  'keys.report-version': ['Version', '版本'],
+  'keys.report-state': ['State', '状态'],
+  'keys.report-made': ['Made (UTC)', '生成时间（UTC）'],
+  'keys.report-values': ['Values', '值'],
+  'keys.report-column': ['Column', '列'],
+  'keys.report-strange': ['Cannot be opened', '无法解开'],
+  'keys.report-active': ['active', '活动'],
+  'keys.report-inactive': ['read only', '只读'],
+  'keys.report-retired': ['retired', '已停用'],
   'keys.ready': [
     'the transit key {key} wraps and opens data keys; values of {columns} will be encrypted',
     'transit 密钥 {key} 可以封装和解开数据密钥；将加密 {columns}',

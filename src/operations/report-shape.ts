@@ -22,6 +22,7 @@ import { publishedPlan } from '../plan/published-plan.js';
 import { paper } from '../preflight/paper/shape.js';
 import { localText } from '../preset/texts.js';
 import { isolationPart } from './isolation/types.js';
+import { keysResult } from './keys/shapes.js';
 import { reportLive } from './live-report-shape.js';
 import { wayBackStates } from './status-types.js';
 
@@ -166,6 +167,7 @@ export const reportSchema = z
       .array(isolationPart)
       .optional()
       .describe('What `isolation` and `api-window` had found, from the files named with --isolation'),
+    keys: z.object(keysResult).optional().describe('How data keys stood, from the file named with --keys'),
     log: z
       .array(logEntry)
       .describe('hash = sha256 hex of the previous hash followed by {"seq","at","kind","detail"} as JSON'),

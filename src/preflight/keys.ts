@@ -3,9 +3,9 @@ import type { Context } from '../config/context.js';
 import { type Finding, finding } from '../core/finding.js';
 import { RefusedError } from '../core/refused.js';
 import type { Sentence } from '../core/sentence.js';
-import { hasKeyTable } from '../keys/data-keys.js';
+import { readDataKeys } from '../keys/data-keys.js';
 import { openTransit } from '../keys/transit.js';
-import { say } from '../keys/words.js';
+import { refuse, say } from '../keys/words.js';
 import { openSession } from '../mysql/session.js';
 import { selectTables } from '../plan/select-tables.js';
 import { encryptedColumns } from '../preset/reshape-schema.js';
@@ -55,7 +55,10 @@ async function tryKeys({ keys, target }: Config, isHashed: boolean): Promise<voi
   await transit.unwrap(wrapped);
   if (isHashed && keys.hash === 'hmac') await transit.hmac([Buffer.from('tenantferry')]);
   await using session = await openSession(target.mysql, 'target');
-  await hasKeyTable(session, { database: target.mysql.database, table: keys.table });
+  const place = { database: target.mysql.database, table: keys.table };
+  const active = (await readDataKeys(session, place)).findLast(({ state }) => state === 'active');
+  if (active && !Buffer.isBuffer(await transit.unwrap(active.wrapped)))
+    throw refuse('keys.closed', { version: active.version, table: keys.table, key: keys.key });
 }
 
 function told(severity: Finding['severity'], title: Sentence, remedy?: Sentence): Finding {

@@ -156,7 +156,7 @@ export const checklistItem = z.strictObject({
   backup: z.literal(true).optional(),
   /** Watch list whose rows are shown with the item. */
   watch_list: z.string().optional(),
-  /** For kind probe: an HTTP or SQL check with an expectation. */
+  /** For kind probe: an HTTP or SQL check with an expectation, or logs in which old endpoints are silent. */
   probe: z
     .union([
       z.strictObject({
@@ -169,6 +169,7 @@ export const checklistItem = z.strictObject({
         on: z.enum(['source', 'target']),
         expect: z.string(),
       }),
+      z.strictObject({ log: z.array(z.string().min(1)).min(1), silent_days: z.number().int().min(1) }),
     ])
     .optional(),
 });

@@ -53,7 +53,8 @@ export function isolationSums(found: IsolationPart): readonly Sentence[] {
       ];
     }
     case 'window': {
-      const { silentDays, silent, logBeginsAt, logEndsAt, unreadable, legacyCalls, newCalls } = found.figures;
+      const { silentDays, silent, logBeginsAt, logEndsAt, unreadable, doubtful = 0 } = found.figures;
+      const { legacyCalls, newCalls } = found.figures;
       const days = formatCount(silentDays);
       return [
         say('window.calls', { legacy: formatCount(legacyCalls), next: formatCount(newCalls) }),
@@ -63,6 +64,7 @@ export function isolationSums(found: IsolationPart): readonly Sentence[] {
         }),
         silent ? say('window.silent', { days }) : say('window.not-silent', { days }),
         ...(unreadable > 0 ? [say('window.unreadable', { lines: formatCount(unreadable) })] : []),
+        ...(doubtful > 0 ? [say('window.doubtful', { lines: formatCount(doubtful) })] : []),
       ];
     }
   }

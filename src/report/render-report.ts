@@ -4,6 +4,7 @@ import type { Phase } from '../phases/phase.js';
 import type { ReportDocument } from './document.js';
 import { renderHtml } from './html.js';
 import { isolationSection } from './isolation.js';
+import { keysSection } from './keys.js';
 import { renderMarkdown } from './markdown.js';
 import { checklistSection, notMovedSection } from './sections/checklist.js';
 import { environmentSection, logBlocks } from './sections/environment.js';
@@ -69,6 +70,7 @@ function reportDocument(
       repairsSection(data, text, lang),
       checklistSection(data, text, lang),
       ...(data.isolation ?? []).map((part, index) => isolationSection(part, index, lang)),
+      ...(data.keys ? [keysSection(data.keys, lang)] : []),
       notMovedSection(data, text, lang),
       {
         id: 'log',

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { sampleReport } from '../report/support/sample-report.js';
 import { goodOperations, jsonLines, keysReport, runCli } from './support/run-cli.js';
 
 const column = { table: 'users', column: 'email_encrypted', values: 5, strange: 2 };
@@ -32,6 +36,29 @@ describe('the keys commands', () => {
     const lines = jsonLines(await runCli(['keys', 'retire', '1', '--json']));
     expect(lines.map(({ type }) => type)).toEqual(['schema', 'keys-result']);
     expect(lines[1]).toMatchObject({ exitCode: 0, table: 'kms_data_keys', leftValues: 0 });
+  });
+
+  it('stand in the report of a run, as they were saved', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'keys-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const [file, none] = [join(folder, 'keys.jsonl'), join(folder, 'none.jsonl')];
+    const operations = {
+      ...goodOperations,
+      report: () => Promise.resolve(sampleReport()),
+      keysStatus: () => Promise.resolve(keysReport({ columns: [column] })),
+    };
+    await writeFile(file, (await runCli(['keys', 'status', '--json'], { operations })).stdout);
+    await writeFile(none, '{"type":"other"}\n');
+    const report = (...words: readonly string[]) =>
+      runCli(['report', '--keys', file, ...words], { operations });
+    expect((await report()).stdout).toMatch(/## Data keys[\s\S]*2 values name no data key[\s\S]*read only/);
+    expect((await report('--lang', 'zh')).stdout).toMatch(
+      /## 数据密钥[\s\S]*2 个值引用的数据密钥无法解开[\s\S]*只读/,
+    );
+    const json: unknown = JSON.parse((await report('--format', 'json')).stdout);
+    expect(json).toMatchObject({ keys: { table: 'kms_data_keys', columns: [column] } });
+    expect((await runCli(['report', '--keys', none], { operations })).exitCode).toBe(2);
+    expect((await runCli(['report', '--keys', folder], { operations })).exitCode).toBe(2);
   });
 
   it('take only a number for a version', async () => {

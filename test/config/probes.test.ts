@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { withProbes } from '../../src/config/probes.js';
+import type { Loading } from '../../src/config/loading.js';
+import { resolveProbes, withProbes } from '../../src/config/probes.js';
 import { loadPreset } from '../../src/preset/load.js';
 import { goodConfig, load, refusalOf } from './support.js';
 
@@ -32,6 +33,18 @@ describe('probes in the config', () => {
     expect(merged).toEqual([...preset.checklist.map(({ id }) => id), 'health', 'apps']);
   });
 
+  test('may be logs, named from where the config lies, in which old endpoints are silent', async () => {
+    const preset = { ...(await loadPreset('bscp')), api_window: [{ old: 'GET /old' }] };
+    const loading = { folder: '/srv/night', env: {} } as unknown as Loading;
+    const base = { id: 'old-api', title: 'Nobody calls it', when: 'after' } as const;
+    const probeOf = (more: object) => resolveProbes(loading, [{ ...base, ...more }], preset)[0]?.probe;
+    expect(probeOf({ log: ['access.json', '/var/log/access.json.1.gz'], silent_days: 7 })).toEqual({
+      log: ['/srv/night/access.json', '/var/log/access.json.1.gz'],
+      silent_days: 7,
+    });
+    expect(probeOf({ log: 'access.json' })).toMatchObject({ silent_days: 30 });
+  });
+
   test('are optional', async () => {
     expect((await load(goodConfig)).probes).toBeUndefined();
   });
@@ -43,14 +56,17 @@ describe('probes in the config', () => {
   });
 
   test.each([
-    ['neither kind', 'title: T', 'probe p needs either http or sql'],
-    ['both kinds', 'title: T, http: "http://h", sql: select 1', 'probe p needs either http or sql'],
+    ['neither kind', 'title: T', 'probe p needs one of http, sql and log'],
+    ['both kinds', 'title: T, http: "http://h", sql: select 1', 'probe p needs one of http, sql and log'],
     ['no expectation', 'title: T, sql: select 1', 'probe p needs expect: what its SELECT must answer'],
     [
       'an expectation of the other kind',
       'title: T, http: "http://h", expect: 1',
       'on and expect belong to sql',
     ],
+    ['logs where there are no old endpoints', 'title: T, log: a', 'names no old endpoints'],
+    ['an answer for logs', 'title: T, log: a, expect: 1', 'silent_days belongs to log'],
+    ['days for an address', 'title: T, http: "http://h/", silent_days: 3', 'silent_days belongs to log'],
     ['a status for SQL', 'title: T, sql: select 1, expect: 1, expect_status: 200', 'belong to http'],
     ['two statements', 'title: T, sql: "select 1; select 2", expect: 1', 'without a semicolon'],
     ['a write', 'title: T, sql: delete from kvs, expect: 1', 'one SELECT statement'],

@@ -36,6 +36,34 @@ async function logs(...files: readonly (readonly string[])[]): Promise<readonly 
 
 const endpoints = [{ old: 'GET /api/config', new: 'GET /api/v3/config' }, { old: 'GET /api/items/{id}' }];
 
+describe('what may be a call of an old endpoint', () => {
+  const silent = async (lines: readonly string[], pairs = endpoints) =>
+    (await readWindow(await logs([call(1, '/x'), ...lines, call(28, '/x')]), pairs, 5)).figures;
+
+  it.each([
+    ['written otherwise', call(27, '//api/./%63onfig')],
+    ['a part of it encoded', call(27, '/api/v3/../config?x=1')],
+    ['cut off by a rotation', call(27, '/api/config').slice(0, -20)],
+    ['without its method', call(27, '/api/config', { request_method: undefined })],
+    ['with slashes that are escaped', `{"uri": "\\/api\\/config", broken`],
+  ])('is no silence: %s', async (_what, line) => {
+    expect(await silent([])).toMatchObject({ silent: true });
+    expect(await silent([line])).toMatchObject({ silent: false });
+  });
+
+  it('is one although another new endpoint would take it, too', async () => {
+    const pairs = [
+      { old: 'GET /api/v1/a', new: 'GET /api/{kind}' },
+      { old: 'GET /api/b', new: 'GET /api/v3/b' },
+    ];
+    expect(await silent([call(27, '/api/b')], pairs)).toMatchObject({ silent: false, legacyCalls: 1 });
+  });
+
+  it('is not every line that cannot be read', async () => {
+    expect(await silent(['no json'])).toMatchObject({ silent: true, unreadable: 1, doubtful: 0 });
+  });
+});
+
 describe('the window of old endpoints', () => {
   it('counts calls, errors, time, clients and the last use, over all logs', async () => {
     const files = await logs(

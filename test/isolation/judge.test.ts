@@ -314,11 +314,35 @@ describe('several tenants that are all named', () => {
   });
 });
 
+describe('statements that only look as if', () => {
+  it.each([
+    ['ask whether the comparison says nothing', 'SELECT * FROM kvs WHERE tenant_id = ? IS NULL'],
+    ['ask whether it is not true', 'SELECT * FROM kvs WHERE tenant_id = ? IS NOT TRUE'],
+    ['copy rows into a new table', 'CREATE TABLE x AS SELECT * FROM kvs'],
+    ['copy them by a WITH', 'CREATE TABLE x AS WITH y AS (SELECT * FROM kvs) SELECT * FROM y'],
+    ['copy them in brackets', 'CREATE TABLE IF NOT EXISTS x (SELECT * FROM kvs)'],
+  ])('%s', (_what, sql) => {
+    expect(judged(sql).verdict).toBe('bad');
+  });
+
+  it.each([
+    ['copies one tenant', 'CREATE TABLE x SELECT * FROM kvs WHERE tenant_id = ?'],
+    [
+      'makes a table',
+      'CREATE TABLE kvs (id int, FULLTEXT KEY n (name) WITH PARSER ngram) WITH SYSTEM VERSIONING',
+    ],
+    ['makes a view, which is judged where it is asked', 'CREATE VIEW v AS SELECT * FROM kvs'],
+  ])('and what %s is no fault', (_what, sql) => {
+    expect(judged(sql).verdict).toMatch(/good|untouched/);
+  });
+});
+
 describe('what cannot be judged', () => {
   it.each([
     ['hides its statement', 'EXECUTE stmt'],
     ['calls a procedure', 'CALL clean_up(?)'],
     ['loads a file', "LOAD DATA LOCAL INFILE 'x' INTO TABLE kvs"],
+    ['loads columns of a file', "LOAD DATA INFILE 'x' INTO TABLE kvs (id, name)"],
     ['is cut within brackets', 'SELECT * FROM kvs WHERE tenant_id = ? AND id IN (SELECT'],
     ['is cut within quotes', "SELECT * FROM kvs WHERE tenant_id = ? AND a = 'x"],
     ['has its table put in', 'SELECT * FROM :__ WHERE tenant_id = ?'],

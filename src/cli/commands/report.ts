@@ -18,6 +18,7 @@ interface ReportFlags extends SharedFlags {
   readonly format: 'json' | 'md' | 'html';
   readonly output?: string;
   readonly isolation?: readonly string[];
+  readonly keys?: string;
   readonly verify?: true;
   readonly against?: string;
   readonly schema?: true;
@@ -30,6 +31,7 @@ export const define: Define = (command, { help, act }) => {
     .addOption(new Option('--format <format>', told.format).choices(['json', 'md', 'html']).default('md'))
     .option('-o, --output <file>', told.output)
     .option('--isolation <files...>', told.isolation)
+    .option('--keys <file>', told.keys)
     .option('--verify', told.verify)
     .option('--against <file>', told.against)
     .option('--schema', told.schema)
@@ -52,7 +54,12 @@ async function report(execution: Execution<ReportFlags>): Promise<number> {
   const context = await loadContext(execution);
   const operations = await cli.services.operations();
   const isolation = flags.isolation && (await savedParts(flags.isolation));
-  const data = { ...(await operations.report(context, flags.run)), ...(isolation ? { isolation } : {}) };
+  const keys = flags.keys === undefined ? undefined : await savedKeys(flags.keys);
+  const data = {
+    ...(await operations.report(context, flags.run)),
+    ...(isolation ? { isolation } : {}),
+    ...(keys ? { keys } : {}),
+  };
   if (flags.verify) {
     const saved = flags.against === undefined ? null : await savedLog(flags.against, data.run.runId);
     const differing = saved && compareWithSavedLog(data.log, saved);
@@ -79,6 +86,11 @@ async function report(execution: Execution<ReportFlags>): Promise<number> {
 async function savedParts(files: readonly string[]) {
   const { readParts } = await import('../../operations/isolation/saved.js');
   return await readParts(files);
+}
+
+async function savedKeys(file: string) {
+  const { readSavedKeys } = await import('../../operations/keys/saved.js');
+  return await readSavedKeys(file);
 }
 
 /** What the ledger found, and what is found here: the chain is checked again, not only believed. */

@@ -19,7 +19,7 @@ const names = {
   client: ['http_x_forwarded_for', 'x_forwarded_for', 'remote_addr', 'client', 'client_ip'],
 } as const;
 
-/** A line of the log; null where it is no JSON, or lacks a time, a path or a status. */
+/** A line of the log; null where it is no JSON, or lacks a time, a method, a path or a status. */
 export function readLogLine(text: string): LogLine | null {
   const fields = objectOf(text);
   if (!fields) return null;
@@ -29,19 +29,40 @@ export function readLogLine(text: string): LogLine | null {
   };
   // `request` holds all three: "GET /a HTTP/1.1".
   const [method = '', target = ''] = String(fields.request ?? '').split(' ');
-  const path = (field('path') || target).replace(/^https?:\/\/[^/]+/, '').replace(/[?#].*$/, '');
+  const path = asServed((field('path') || target).replace(/^https?:\/\/[^/]+/, '').replace(/[?#].*$/, ''));
+  const called = (field('method') || method).toUpperCase();
   const at = timeOf(field('at'));
   const status = Number(field('status'));
-  if (!path.startsWith('/') || !Number.isFinite(at) || !Number.isInteger(status) || status < 100) return null;
+  // Without a method nobody knows which endpoint it was.
+  if (
+    !path.startsWith('/') ||
+    called === '' ||
+    !Number.isFinite(at) ||
+    !Number.isInteger(status) ||
+    status < 100
+  )
+    return null;
   const seconds = Number.parseFloat(field('seconds'));
   return {
     at,
-    method: (field('method') || method).toUpperCase(),
+    method: called,
     path,
     status,
     ms: Number.isFinite(seconds) ? seconds * 1000 : null,
     client: field('client').split(',')[0]?.trim() ?? '',
   };
+}
+
+/** A path as servers look for it: `//a/%62/../c` is `/a/c`. */
+function asServed(path: string): string {
+  const merged = path.replaceAll(/\/{2,}/g, '/');
+  if (!merged.startsWith('/')) return merged;
+  try {
+    return decodeURIComponent(new URL(merged, 'http://host').pathname);
+  } catch {
+    // A `%` that encodes nothing.
+    return merged;
+  }
 }
 
 function objectOf(text: string): Readonly<Record<string, unknown>> | null {

@@ -31,7 +31,8 @@ export const windowFigures = z.object({
   logBeginsAt: at.nullable(),
   logEndsAt: at.nullable().describe('Days are counted back from here'),
   lines: count,
-  unreadable: count.describe('Lines that are no JSON with a time, a path and a status'),
+  unreadable: count.describe('Lines that are no JSON with a time, a method, a path and a status'),
+  doubtful: count.optional().describe('Of these, lines that may be calls of an old endpoint'),
   legacyCalls: count,
   newCalls: count,
 });
@@ -52,15 +53,23 @@ class Tally {
   last = Number.NEGATIVE_INFINITY;
   readonly clients = new Set<string>();
   readonly #form: RegExp;
+  /** What of its path is the same in all calls. */
+  readonly #fixed: string;
 
   constructor(readonly endpoint: string) {
     const [method = '', path = ''] = endpoint.split(' ');
+    this.#fixed = path.split('{')[0] ?? '';
     const escaped = path.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{[^}]*\}/g, '[^/]+');
     this.#form = new RegExp(`^${method} ${escaped}/?$`);
   }
 
   matches(call: string): boolean {
     return this.#form.test(call);
+  }
+
+  /** Whether a line that cannot be read may be a call of it. */
+  mayBeIn(text: string): boolean {
+    return text.replaceAll('\\/', '/').includes(this.#fixed);
   }
 
   toUse(): Plain<z.infer<typeof use>> {
@@ -85,8 +94,10 @@ export async function readWindow(
     old: new Tally(pair.old),
     next: pair.new === undefined ? null : new Tally(pair.new),
   }));
-  const tallies = pairs.flatMap(({ old, next }) => (next ? [old, next] : [old]));
-  let [lines, unreadable] = [0, 0];
+  // Those of the old ones first: what may be either is a call of an old one.
+  const olds = pairs.map(({ old }) => old);
+  const tallies = [...olds, ...pairs.flatMap(({ next }) => next ?? [])];
+  let [lines, unreadable, doubtful] = [0, 0, 0];
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for await (const text of linesOf(files)) {
     if (text.trim() === '') continue;
@@ -94,6 +105,7 @@ export async function readWindow(
     const line = readLogLine(text);
     if (!line) {
       unreadable += 1;
+      if (olds.some((old) => old.mayBeIn(text))) doubtful += 1;
       continue;
     }
     first = Math.min(first, line.at);
@@ -121,11 +133,12 @@ export async function readWindow(
     endpoints: uses,
     figures: {
       silentDays,
-      silent: first <= since && uses.every(({ silent }) => silent),
+      silent: first <= since && doubtful === 0 && uses.every(({ silent }) => silent),
       logBeginsAt: Number.isFinite(first) ? new Date(first).toISOString() : null,
       logEndsAt: Number.isFinite(last) ? new Date(last).toISOString() : null,
       lines,
       unreadable,
+      doubtful,
       legacyCalls: uses.reduce((sum, { old }) => sum + old.calls, 0),
       newCalls: uses.reduce((sum, one) => sum + (one.new?.calls ?? 0), 0),
     },

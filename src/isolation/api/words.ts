@@ -40,8 +40,20 @@ export const windowWords = {
     '未能证明旧端点已静默 {days} 天：仍有调用，或日志过短',
   ],
   'window.unreadable': [
-    '{lines} lines are no JSON with a time, a path and a status',
-    '{lines} 行不是含时间、路径和状态的 JSON',
+    '{lines} lines are no JSON with a time, a method, a path and a status',
+    '{lines} 行不是含时间、方法、路径和状态的 JSON',
+  ],
+  'window.doubtful': [
+    '{lines} of them may be calls of an old endpoint, so nothing is proven',
+    '其中 {lines} 行可能是旧端点的调用，因此无法证明',
+  ],
+  'window.doubtful-log': [
+    '{lines} lines that cannot be read may be calls of an old endpoint, so nothing is proven',
+    '{lines} 行无法读取且可能是旧端点的调用，因此无法证明',
+  ],
+  'window.old-log': [
+    'the log ends at {at}: what was called since is not known',
+    '日志止于 {at}：此后的调用未知',
   ],
   'window.no-endpoints': ['the preset {preset} names no old endpoints', '预设 {preset} 没有列出旧端点'],
   'window.no-endpoints.remedy': [

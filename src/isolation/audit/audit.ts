@@ -4,7 +4,7 @@ import { count, type Plain } from '../../core/shape.js';
 import type { Session } from '../../mysql/session.js';
 import { type Judgement, judge } from '../judge/judge.js';
 import { noVerdicts, type ToldStatement, toldOf, verdictCounts } from '../statement.js';
-import { someTenantTables, tenantTables } from '../tenant-tables.js';
+import { readOpenViews, someTenantTables, tenantTables } from '../tenant-tables.js';
 import { say } from '../words.js';
 import { mayBeCut } from './cut.js';
 import { type Digest, doneSince, prepareAudit, readDigests } from './digests.js';
@@ -41,6 +41,7 @@ export async function audit(session: Session, request: AuditRequest): Promise<Au
   const { database, column, forMs, baseline, signal } = request;
   const most = await prepareAudit(session);
   const names = await someTenantTables(session, database, column);
+  const views = await readOpenViews(session, { database, column, tables: names });
   const before = forMs === 0 ? [] : await readDigests(session);
   if (forMs > 0) await delay(forMs, undefined, { signal });
   const digests = doneSince(before, await readDigests(session));
@@ -52,7 +53,7 @@ export async function audit(session: Session, request: AuditRequest): Promise<Au
     const judgement = judgeDigest(
       digest,
       digest.text,
-      tenantTables(column, names, { database, current: digest.schema }),
+      tenantTables(column, [...names, ...views], { database, current: digest.schema }),
       most,
     );
     // What is hidden in another database is none of ours.

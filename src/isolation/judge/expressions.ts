@@ -136,6 +136,8 @@ export function comparisonsOf(nodes: readonly Node[]): readonly Comparison[] {
   if (first === undefined || last === undefined || last - first !== signs.length - 1) return [];
   const operator = signs.map((index) => (nodes[index]?.kind === 'sign' ? nodes[index].text : '')).join('');
   if (!comparing.has(operator)) return [];
+  // `a = ? IS NULL` asks whether the comparison says nothing: `=` and IS bind alike, from the left.
+  if (nodes.some((node) => isWord(node, 'IS'))) return [];
   return pairs(nodes.slice(0, first), nodes.slice(last + 1));
 }
 

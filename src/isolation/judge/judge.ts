@@ -103,6 +103,8 @@ function judgeStatement(nodes: readonly Node[], around: Around): Outcome {
     case 'EXECUTE':
     case 'CALL':
       return { ...nothing, unclear: say('isolation.hidden', { word: wordOf(first) }) };
+    case 'CREATE':
+      return judgeCreate(nodes, around);
     case 'LOAD':
     case 'HANDLER':
       return judgeLoad(nodes, around);
@@ -139,9 +141,25 @@ function judgeTruncate(nodes: readonly Node[], around: Around): Outcome {
   return source ? lacking(source, say('isolation.truncate', { table: source.table ?? '' }), '') : nothing;
 }
 
+/** `CREATE TABLE … SELECT` copies rows; a view holds none, and is judged where it is asked. */
+function judgeCreate(nodes: readonly Node[], around: Around): Outcome {
+  if (!nodes.slice(1, 4).some((node) => isWord(node, 'TABLE'))) return judgeNested(nodes, around);
+  const from = nodes.findIndex(
+    (node, index) =>
+      isWord(node, 'SELECT') ||
+      isQuery(node) ||
+      // Not MariaDB's WITH SYSTEM VERSIONING, nor an index's WITH PARSER.
+      (isWord(node, 'WITH') && isWord(nodes[index + 2], 'AS')),
+  );
+  return from < 0 ? nothing : judgeStatement(nodes.slice(from), around);
+}
+
 function judgeLoad(nodes: readonly Node[], around: Around): Outcome {
   const at = isWord(nodes[0], 'HANDLER') ? 0 : nodes.findIndex((node) => isWord(node, 'TABLE'));
-  const source = written(nodes.slice(at + 1, at + 4), around);
+  // The columns in brackets behind the name are no part of it.
+  const name = nodes.slice(at + 1, at + 4);
+  const end = name.findIndex(isGroup);
+  const source = written(end < 0 ? name : name.slice(0, end), around);
   return source ? { ...nothing, tables: [source.table ?? ''], unclear: say('isolation.load') } : nothing;
 }
 

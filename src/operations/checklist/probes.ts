@@ -1,11 +1,14 @@
 import { Agent, request } from 'undici';
 import type { MysqlEndpoint } from '../../config/config.js';
+import { RefusedError } from '../../core/refused.js';
 import type { Sentence } from '../../core/sentence.js';
 import { quoteText } from '../../core/sql.js';
+import { readWindow } from '../../isolation/api/window.js';
+import { say as sayIsolation } from '../../isolation/words.js';
 import type { ChecklistAnswer } from '../../ledger/shapes.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import { openSession } from '../../mysql/session.js';
-import type { ChecklistItem, Preset } from '../../preset/schema.js';
+import type { ApiEndpoint, ChecklistItem, Preset } from '../../preset/schema.js';
 import { say } from '../words.js';
 
 interface ProbeOptions {
@@ -35,14 +38,14 @@ const plainAnswer = /^(-?\d{1,20}(\.\d{1,20})?|NULL|no row)$/;
 
 /** Makes every probe of the checklist and returns the answers to save. Reads only. */
 export async function runProbes(
-  preset: Pick<Preset, 'checklist'>,
+  preset: Pick<Preset, 'checklist'> & Partial<Pick<Preset, 'api_window'>>,
   options: ProbeOptions,
 ): Promise<readonly ChecklistAnswer[]> {
   const answers: ChecklistAnswer[] = [];
   for (const item of preset.checklist) {
     if (item.kind !== 'probe' || !item.probe) continue;
     options.signal.throwIfAborted();
-    const { state, evidence } = await makeProbe(item.probe, options);
+    const { state, evidence } = await makeProbe(item.probe, options, preset.api_window ?? []);
     answers.push({
       itemId: item.id,
       state,
@@ -56,8 +59,33 @@ export async function runProbes(
   return answers;
 }
 
-function makeProbe(probe: Probe, options: ProbeOptions): Promise<Outcome> {
+function makeProbe(probe: Probe, options: ProbeOptions, endpoints: readonly ApiEndpoint[]): Promise<Outcome> {
+  if ('log' in probe) return probeLog(probe, endpoints);
   return 'http' in probe ? probeHttp(probe, options) : probeSql(probe, options);
+}
+
+/** A log that ends earlier says nothing of today. */
+const freshLogMs = 86_400_000;
+
+/** Whether old endpoints were silent for so many days, by the log of whoever serves them. */
+async function probeLog(
+  { log, silent_days: days }: Extract<Probe, { log: readonly string[] }>,
+  endpoints: readonly ApiEndpoint[],
+): Promise<Outcome> {
+  try {
+    const { silent, logEndsAt, doubtful = 0 } = (await readWindow(log, endpoints, days)).figures;
+    if (logEndsAt !== null && Date.now() - Date.parse(logEndsAt) > freshLogMs)
+      return fail(sayIsolation('window.old-log', { at: logEndsAt }));
+    if (silent) return { state: 'pass', evidence: sayIsolation('window.silent', { days }) };
+    return fail(
+      doubtful > 0
+        ? sayIsolation('window.doubtful-log', { lines: doubtful })
+        : sayIsolation('window.not-silent', { days }),
+    );
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return fail({ text: error.message, ...(error.because ?? { code: 'window.no-log' }) });
+  }
 }
 
 async function probeHttp(

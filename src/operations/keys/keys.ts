@@ -15,6 +15,8 @@ export const keysStatus: KeysOperation = async (context) => {
 export const keysRotate: KeysOperation = async (context) => {
   await using open = await openKeys(context, 'write');
   const { session, place, transit } = open;
+  // A key that gives none is not rotated: it is somebody else's.
+  await transit.makeDataKey();
   await makeKeyTable(session, place);
   // First: what is cut off behind it leaves a version that wraps nothing.
   await transit.rotate();

@@ -63,13 +63,9 @@ export async function keysReport(
 ): Promise<KeysReport> {
   const rows = await readDataKeys(session, place);
   const key = await readable(transit, keys.key);
-  // What the engine opens no more is as good as retired.
-  const lowest = key?.minDecryption ?? 0;
-  const usable = new Set(
-    rows
-      .filter(({ state, wrapped }) => state !== 'retired' && (wrapVersion(wrapped) ?? 0) >= lowest)
-      .map(({ version }) => version),
-  );
+  const usable = new Set<number>();
+  for (const { version, wrapped, state } of rows)
+    if (state !== 'retired' && (await opens(transit, wrapped))) usable.add(version);
   const naming = new Map<number, number>();
   const columns: KeysReport['columns'][number][] = [];
   for (const { facts, columns: names } of await encryptedTables(context, session)) {
@@ -105,11 +101,20 @@ export async function keysReport(
 
 /** What the token may not read is not said. */
 async function readable(transit: Transit, key: string): Promise<KeysReport['transit']> {
+  return await unlessDenied(() => transit.read(key), null);
+}
+
+/** Whether the engine opens a wrapped data key; taken for granted where the token may not ask. */
+async function opens(transit: Transit, wrapped: string): Promise<boolean> {
+  return await unlessDenied(async () => Buffer.isBuffer(await transit.unwrap(wrapped)), true);
+}
+
+async function unlessDenied<Result>(ask: () => Promise<Result>, otherwise: Result): Promise<Result> {
   try {
-    return await transit.read(key);
+    return await ask();
   } catch (error) {
     const { cause } = error instanceof RefusedError ? error : {};
     if (!(cause instanceof VaultError) || cause.kind !== 'denied') throw error;
-    return null;
+    return otherwise;
   }
 }

@@ -108,6 +108,32 @@ describe.each(['mariadb', 'mysql'] as const)('tenants that stay apart, on %s', (
     expect(JSON.stringify([found, again, more, ended])).not.toContain(canary);
   });
 
+  it('are looked for behind views, too, and in tables that keep their history', async () => {
+    const { context, target } = await open();
+    const versioned =
+      flavour === 'mariadb'
+        ? ['CREATE TABLE kept (id int PRIMARY KEY, tenant_id varchar(50)) WITH SYSTEM VERSIONING']
+        : ['CREATE TABLE kept (id int PRIMARY KEY, tenant_id varchar(50))'];
+    for (const sql of [
+      ...versioned,
+      'CREATE VIEW names AS SELECT id, name FROM kvs',
+      "CREATE VIEW of_acme AS SELECT id, name FROM kvs WHERE tenant_id = 'acme'",
+      'CREATE VIEW of_names AS SELECT name FROM names',
+      'CREATE VIEW some_shards AS SELECT id FROM shards',
+    ])
+      await target.query(sql);
+    await target.query(emptyList);
+    for (const table of ['names', 'of_acme', 'of_names', 'some_shards', 'kept'])
+      await target
+        .query(`SELECT * FROM ${table} WHERE id = 1`)
+        .catch(() => target.query(`SELECT * FROM ${table}`));
+    const found = await operations.auditStatements(context, { forMs: 0 });
+    const bad = found.statements
+      .filter(({ verdict }) => verdict === 'bad')
+      .flatMap(({ tables: named }) => named);
+    expect(new Set(bad.map((name) => name.toLowerCase()))).toEqual(new Set(['kept', 'names', 'of_names']));
+  });
+
   it('are judged right in twelve kinds of statements with their tenant, and in the same twelve without', async () => {
     const { context, target } = await open();
     const pairs = [

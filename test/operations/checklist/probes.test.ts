@@ -1,13 +1,67 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProbes } from '../../../src/operations/checklist/probes.js';
+import { localiseEvidence } from '../../../src/text/localise.js';
 import { smallPreset } from '../../support/preset.js';
 import { createAuthority } from '../../vault/support/certificates.js';
 
 const text = (en: string) => ({ en, zh: en });
 const nowhere = { host: '127.0.0.1', port: 1, database: 'd', user: 'u' };
+
+describe('probes of logs', () => {
+  const day = 86_400_000;
+  const asked = async (lines: readonly object[]) => {
+    const folder = await mkdtemp(join(tmpdir(), 'probe-'));
+    const log = join(folder, 'access.json');
+    if (lines.length > 0) await writeFile(log, lines.map((line) => JSON.stringify(line)).join('\n'));
+    const preset = smallPreset({
+      api_window: [{ old: 'GET /old' }],
+      checklist: [
+        {
+          id: 'old',
+          when: 'after',
+          title: text('Old'),
+          kind: 'probe',
+          probe: { log: [log], silent_days: 7 },
+        },
+      ],
+    });
+    const [answer] = await runProbes(preset, {
+      source: nowhere,
+      target: nowhere,
+      tenantId: 'a',
+      signal: new AbortController().signal,
+    });
+    await rm(folder, { recursive: true });
+    return answer;
+  };
+  const call = (daysAgo: number, path: string) => ({
+    time_iso8601: new Date(Date.now() - daysAgo * day).toISOString(),
+    ...{ request_method: 'GET', request_uri: path, status: 200 },
+  });
+
+  test.each([
+    [
+      'pass',
+      [call(20, '/old'), call(9, '/x'), call(0, '/x')],
+      'silent for the last 7 days',
+      '旧端点没有调用',
+    ],
+    ['fail', [call(20, '/x'), call(3, '/old'), call(0, '/x')], 'is not proven', '未能证明'],
+    ['fail', [call(2, '/x'), call(0, '/x')], 'the log is too short', '日志过短'],
+    ['fail', [call(40, '/x'), call(20, '/x')], 'called since is not known', '此后的调用未知'],
+    ['fail', [], 'cannot be read (ENOENT)', '无法读取日志'],
+  ] as const)('%s: %j', async (state, lines, english, chinese) => {
+    const answer = await asked(lines);
+    expect(answer).toMatchObject({ state, evidence: expect.stringContaining(english) });
+    if (answer) expect(localiseEvidence(answer, 'zh')).toContain(chinese);
+  });
+});
 
 describe('HTTP probes', () => {
   let server: Server;

@@ -98,6 +98,7 @@ Exit codes: 0 done; 2 refused (an unknown item, no such run); 3 with --probe, a 
       verify: "only check that the log is as it was written, and so are the checklist's answers",
       isolation:
         'also what "isolation" and "api-window status" found: files of what they printed with --json',
+      keys: 'also how data keys stood: a file of what "keys status" printed with --json',
       against: 'with --verify: a JSON report saved before, which the log must go on from',
       schema: 'only print the JSON Schema of the JSON report',
     },

@@ -96,6 +96,7 @@ export const finishCommands: Pick<
       output: '要写的文件（只有您可读）；默认为标准输出',
       verify: '只检查日志和检查清单的答复是否与写入时一致',
       isolation: '同时列入 "isolation" 与 "api-window status" 的结果：以 --json 输出保存的文件',
+      keys: '同时列入数据密钥的状态：以 --json 保存的 "keys status" 输出',
       against: '与 --verify 同用：以前保存的 JSON 报告，日志必须是它的延续',
       schema: '只输出 JSON 报告的 JSON Schema',
     },

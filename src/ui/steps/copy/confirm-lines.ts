@@ -36,7 +36,9 @@ export function confirmLines(props: ViewProps, shown: Shown): readonly Line[] {
   const byItself = stepsCarriedOn(state, shown).map((one) =>
     one === 'validate' ? validateTitle[ui.language] : wordsOf(one.phase, ui).name,
   );
+  const files = context.config.schema?.onRun === 'up' ? (state.schema.report?.pending ?? 0) : 0;
   const list = [
+    ...(files > 0 ? paragraph(confirm.schemaFirst(files), width, 'accent') : []),
     ...[...what, run].flatMap((text) => paragraph(text, width)),
     ...(bizIds ? paragraph(confirm.onlyBusinesses(bizIds.join(', ')), width, 'accent') : []),
     ...beforeLines(state, itemsNow(context, state, shown), width, ui),

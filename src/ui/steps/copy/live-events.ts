@@ -231,9 +231,14 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
     case 'cutover-step':
     case 'alert-notice':
     case 'switch-decision':
-    case 'schema-statement':
     case 'run-finished':
       return live;
+    case 'schema-statement': {
+      const { file, statement, statements, text, state } = event;
+      if (state === 'done') return live;
+      const level = state === 'failed' ? 'error' : 'info';
+      return withLog(live, at, level, `${file} ${statement}/${statements}  ${text}`);
+    }
   }
 }
 

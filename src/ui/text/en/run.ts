@@ -52,6 +52,8 @@ export const run = {
     onlyBusinesses: (ids: string) => `Only rows of these businesses: ${ids}`,
     willResume: (database: string, place: string, tenant: string) =>
       `The run goes on writing into database ${database} at ${place}${ofTenant(tenant, `, for tenant ${tenant}`)}. What is copied already is not copied again.`,
+    schemaFirst: (files: number) =>
+      `First ${counted(files, 'schema file', 'schema files')} that ${files === 1 ? 'is' : 'are'} not applied (schema.on_run: up).`,
     willBegin: (database: string, place: string, tenant: string) =>
       `This begins the run${ofTenant(tenant, ` for tenant ${tenant}`)}, and its ledger, beside database ${database} at ${place}. No rows are written yet.`,
     beforeDone: (items: number, oldest: string) =>

@@ -48,6 +48,7 @@ export const run: Pick<Text, keyof typeof english> = {
     onlyBusinesses: (ids) => `仅迁移这些业务的行：${ids}`,
     willResume: (database, place, tenant) =>
       `继续写入 ${place} 的数据库 ${database}${ofTenant(tenant, `，租户 ${tenant}`)}。已复制的内容不会重复复制。`,
+    schemaFirst: (files) => `首先应用尚未应用的 ${files} 个表结构文件（schema.on_run: up）。`,
     willBegin: (database, place, tenant) =>
       `由此开始${ofTenant(tenant, `租户 ${tenant} 的`)}迁移，其台账写在 ${place} 的数据库 ${database} 旁。此时尚不写入任何行。`,
     beforeDone: (items, oldest) =>
