@@ -39,7 +39,7 @@ describe('the include file of nginx', () => {
       2.5,
       // Whoever has no such header stays.
       'split_clients "$http_x_user_id" $tenantferry_split {\n    2.5% be_target;\n    * be_source;\n}\n' +
-        'map "$http_x_user_id" $tenantferry_backend {\n    default $tenantferry_split;\n    "~^$" be_source;\n}\n',
+        'map "$http_x_user_id" $tenantferry_backend {\n    default $tenantferry_split;\n    "" be_source;\n}\n',
     ],
     [100, 'split_clients "$http_x_user_id" $tenantferry_backend {\n    * be_target;\n}\n'],
   ])('says %f percent, and is read back', (share, expected) => {

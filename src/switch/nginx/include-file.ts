@@ -83,6 +83,9 @@ function chained(blocks: readonly Block[]): string[] {
   });
 }
 
+/** As a pattern, since a map takes plain words without regard to their case; it tries no pattern for what is empty. */
+const mapWord = (value: string): string => (value === '' ? '' : `~^${value.replaceAll(/[.+|]/g, '[$&]')}$`);
+
 function mapLines(
   of: string,
   name: string,
@@ -91,8 +94,7 @@ function mapLines(
   return [
     `map "${of}" ${name} {`,
     `    default ${otherwise};`,
-    // As patterns, since a map takes plain words without regard to their case.
-    ...values.map((value) => `    "~^${value.replaceAll(/[.+|]/g, '[$&]')}$" ${side};`),
+    ...values.map((value) => `    "${mapWord(value)}" ${side};`),
     '}',
   ];
 }
