@@ -119,7 +119,11 @@ export async function carryOut(
   using window =
     windowEnds === undefined
       ? null
-      : watchWindow({ ends: nextTime(windowEnds, new Date(started)), listener: told, control: operators });
+      : watchWindow({
+          ends: request.windowEnds ?? nextTime(windowEnds, new Date(started)),
+          listener: told,
+          control: operators,
+        });
   const control = window?.control ?? operators;
   const listener = withRunProgress(window?.listener ?? told, { plan, phases: asked, before });
   const { figures } = counted;

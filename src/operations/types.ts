@@ -85,6 +85,8 @@ export interface RunRequest {
   readonly sameMasterKeys?: boolean;
   /** Carry out this plan: refused where more has changed since it was looked at than is accepted. */
   readonly plan?: PlanToKeep;
+  /** When the change window ends of which this run is a part; without it, the next time that `options.window.ends` names. */
+  readonly windowEnds?: Date | undefined;
 }
 
 /** run: the migration itself. Throws RefusedError before anything is written when a blocker is found. */

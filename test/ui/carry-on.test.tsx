@@ -6,6 +6,7 @@ import { validateTitle } from '../../src/ui/steps/validate/validate-step.js';
 import { catalogues } from '../../src/ui/text/index.js';
 import type { RunningCall } from './support/fake-operations.js';
 import { sampleConfig } from './support/fixtures.js';
+import { handClock, openStage, textOf } from './support/pictures.js';
 import { walkToConfirmation } from './support/walk.js';
 import { openSession } from './support/wizard-session.js';
 
@@ -65,4 +66,29 @@ it('stays where not all was copied', async () => {
   expect(calls).toHaveLength(1);
   session.type('\u0003\u0003\u0003');
   await session.exit;
+});
+
+it('keeps to one window from phase to phase, and stops where it is over, saying so', async () => {
+  // Half an hour from now by the clock that stands still.
+  const at = new Date(handClock().now() + 30 * 60_000);
+  const windowEnds = [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+  const calls: RunningCall[] = [];
+  const options = { ...sampleConfig().options, windowEnds, carryOn: ['vault', 'validate'] } as const;
+  const stage = await openStage({
+    language: 'en',
+    config: { options },
+    fake: { onRun: (call) => calls.push(call) },
+  });
+  await stage.press('\r\r\r\r');
+  await stage.press('bk_bscp_mt\r');
+  stage.clock.advance(20 * 60_000);
+  calls[0]?.finish();
+  await stage.press('');
+  await vi.waitUntil(() => calls.length === 2);
+  expect(calls.map(({ request }) => request.windowEnds?.getTime())).toEqual([at.getTime(), at.getTime()]);
+  stage.clock.advance(11 * 60_000);
+  calls[1]?.finish();
+  await vi.waitUntil(() => stage.wizard.store.getState().frame.notice !== null);
+  expect(stage.wizard.store.getState().validate.phase).not.toBe('running');
+  expect((await textOf(stage)).replaceAll(/[\s│]+/g, ' ')).toContain('The change window is over');
 });

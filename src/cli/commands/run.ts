@@ -54,6 +54,8 @@ async function run(execution: Execution<RunFlags>): Promise<number> {
   const confirm = confirmed(flags.confirm, context.config.target.mysql.database, 'run');
   const plan = await planToKeep(flags, context);
   const operations = await cli.services.operations();
+  const { windowEnds } = context.config.options;
+  const ends = windowEnds === undefined ? null : nextTime(windowEnds, new Date());
   let runId: string | undefined;
   const resume = resumeCommand(flags, context);
   return stoppable(execution, {
@@ -72,6 +74,7 @@ async function run(execution: Execution<RunFlags>): Promise<number> {
             resume: flags.resume === true,
             ...(flags.live ? { live: true } : {}),
             ...(plan ? { plan } : {}),
+            ...(ends ? { windowEnds: ends } : {}),
           },
           (event) => {
             if (event.type === 'run-started') runId = event.runId;
@@ -84,7 +87,7 @@ async function run(execution: Execution<RunFlags>): Promise<number> {
         const next = afterRun({ context, configFile: flags.config }, whole);
         reporter.ran(whole, exitCode, stepsIn(next, lang));
         const goesOn = exitCode === exitCodes.done && !summary.live && flags.phase === 'all';
-        const last = goesOn ? await carryOn(execution, context, summary, control) : exitCode;
+        const last = goesOn ? await carryOn(execution, context, { summary, control, ends }) : exitCode;
         ring(execution, context);
         return last;
       } catch (error) {
@@ -95,18 +98,24 @@ async function run(execution: Execution<RunFlags>): Promise<number> {
   });
 }
 
+interface Ran {
+  readonly summary: RunSummary;
+  readonly control: RunControl;
+  /** Of the window that the run was a part of. */
+  readonly ends: Date | null;
+}
+
 /** Goes on by itself with what the window names; gives the exit code. */
 async function carryOn(
   { cli, flags, reporter, lang, text }: Execution<RunFlags>,
   context: Context,
-  { runId }: RunSummary,
-  { stop, abort }: RunControl,
+  { summary: { runId }, control: { stop, abort }, ends }: Ran,
 ): Promise<number> {
-  const { carryOn: names, windowEnds } = context.config.options;
+  const { carryOn: names } = context.config.options;
   if (!names?.includes('validate')) return exitCodes.done;
   const over = new AbortController();
-  const left = windowEnds === undefined ? null : nextTime(windowEnds, new Date()).getTime() - Date.now();
-  const timer = left === null ? undefined : setTimeout(() => over.abort(), left);
+  const timer =
+    ends === null ? undefined : setTimeout(() => over.abort(), Math.max(0, ends.getTime() - Date.now()));
   const operations = await cli.services.operations();
   try {
     const signal = AbortSignal.any([stop, abort, over.signal]);

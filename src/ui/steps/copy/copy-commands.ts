@@ -53,8 +53,8 @@ export function isConfirmed(wizard: Wizard): boolean {
   return false;
 }
 
-/** Runs one phase to its end, stop or failure. */
-export async function startCopy(wizard: Wizard, shown: Shown): Promise<void> {
+/** Runs one phase to its end, stop or failure; `windowEnds`: of the window that it is a part of. */
+export async function startCopy(wizard: Wizard, shown: Shown, windowEnds: Date | null): Promise<void> {
   const { store, operations, clock } = wizard;
   const state = store.getState();
   const { context, copy } = state;
@@ -76,7 +76,8 @@ export async function startCopy(wizard: Wizard, shown: Shown): Promise<void> {
   const confirm = context.config.target.mysql.database;
   // A run that is taken up stays what it is.
   const live = (!resume && context.config.options.live !== undefined) || undefined;
-  const request = { phase, confirm, resume, live, sameMasterKeys: asksForKeys(state) || undefined };
+  const sameMasterKeys = asksForKeys(state) || undefined;
+  const request = { phase, confirm, resume, live, sameMasterKeys, windowEnds: windowEnds ?? undefined };
   try {
     const run = (listen: Listener) => operations.run(context, request, listen, steering.control);
     const summary = await listenTo(wizard, run, {

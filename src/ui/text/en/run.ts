@@ -73,6 +73,8 @@ export const run = {
   },
   copy: {
     notDone: 'This step is not finished yet.',
+    windowOver:
+      'The change window is over: it stops here by itself. What is done is kept, and Enter goes on from it.',
     doneBefore: 'Copied already',
     doneBeforeBody: 'An earlier session of this run has copied everything here.',
     readyStart: 'Press s to start.',

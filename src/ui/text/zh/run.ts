@@ -67,6 +67,7 @@ export const run: Pick<Text, keyof typeof english> = {
   },
   copy: {
     notDone: '此步骤尚未完成。',
+    windowOver: '变更窗口已结束：在此自动停下。已完成的部分保留，按 Enter 可继续。',
     doneBefore: '已经复制',
     doneBeforeBody: '此迁移先前的会话已复制这里的全部内容。',
     readyStart: '按 s 开始。',
