@@ -36,8 +36,11 @@ export function openSignals(wizard: Wizard, osc: Osc, write: (bytes: string) => 
     if (activity === null) {
       since.delete(step);
       const ending = endings[step.status?.(state) ?? 'todo'];
-      if (before === undefined || ending === undefined || before.activity.state === 'asking') return [];
-      const isLong = before.activity.writes === true || clock.now() - before.at >= worthACall;
+      if (before === undefined || ending === undefined) return [];
+      const { state: was, writes } = before.activity;
+      // A question that is only put away is no end; what is at work while it asks may end without the answer.
+      if (was === 'asking' && writes !== true) return [];
+      const isLong = writes === true || clock.now() - before.at >= worthACall;
       return isLong ? [text.signals[ending](name)] : [];
     }
     since.set(step, { at: before?.at ?? clock.now(), activity });

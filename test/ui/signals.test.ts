@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { openSignals } from '../../src/ui/signals.js';
+import { finishStep } from '../../src/ui/steps/finish/finish-step.js';
 import { oscOf } from '../../src/ui/terminal/osc.js';
-import type { RunningCall } from './support/fake-operations.js';
+import { catalogues } from '../../src/ui/text/index.js';
+import type { Activity } from '../../src/ui/wizard/activity.js';
+import type { Step, Wizard } from '../../src/ui/wizard/wizard.js';
+import type { WizardState } from '../../src/ui/wizard/wizard-state.js';
+import { type RunningCall, unfinishedRun } from './support/fake-operations.js';
 import { badValidation } from './support/fixtures.js';
-import { openStage, type Stage } from './support/pictures.js';
+import { handClock, openStage, type Stage } from './support/pictures.js';
 import { openSession } from './support/wizard-session.js';
 
 const bell = '\u0007';
@@ -83,6 +88,53 @@ describe('beside the screen', () => {
     expect(last.endsWith(`\u001b]9;4;0;0${bell}\u001b]2;${bell}\u001b[23;2t`)).toBe(true);
     stage.clock.advance(5000);
     expect(told()).toBe('');
+  });
+
+  it('a question is called out once, and no end where it is put away', async () => {
+    const stage = await openStage({ language: 'en', fake: { runs: [unfinishedRun()] } });
+    let written = '';
+    openSignals(stage.wizard, oscOf({}), (bytes) => {
+      written += bytes;
+    });
+    await stage.press('jj\r');
+    expect(written.split(bell + message('Rollback: waits for your answer'))).toHaveLength(2);
+    written = '';
+    stage.clock.advance(60_000);
+    await stage.press('\u001b');
+    expect(written).not.toContain('\u001b]9;tenantferry');
+  });
+
+  it('what asks while it is at work is called out at its end, too, though nobody answered', () => {
+    let activity: Activity | null = null;
+    const step: Step = { ...finishStep, id: 'pausing', status: () => 'attention', activity: () => activity };
+    let tell = (): void => undefined;
+    const store = {
+      getState: () => ({ context: null }) as WizardState,
+      dispatch: () => undefined,
+      subscribe: (listener: () => void) => {
+        tell = listener;
+        return () => undefined;
+      },
+    };
+    let written = '';
+    const wizard = {
+      steps: [step],
+      store,
+      clock: handClock(),
+      text: catalogues.en,
+      language: 'en',
+    } as Partial<Wizard>;
+    openSignals(wizard as Wizard, oscOf({}), (bytes) => {
+      written += bytes;
+    });
+    const become = (next: Activity | null): string => {
+      [activity, written] = [next, ''];
+      tell();
+      return written;
+    };
+    const asking = { percent: null, state: 'asking', writes: true } as const;
+    expect(become(asking)).toContain('waits for your answer');
+    expect(become(null)).toContain(message('Finish: ended, look at what it found'));
   });
 
   it('the title is given back when the wizard is left, before its last words', async () => {
