@@ -12,15 +12,17 @@ export interface WizardJob {
   readonly folder: string;
   /** Target database, typed to confirm. */
   readonly database: string;
+  /** Resolves when the ledger has the run, its checks behind it. */
+  readonly begun: () => Promise<void>;
 }
 
 /** What one migration cost the tool's process, apart from its time, which the ledger knows. */
 export interface Cost {
-  /** CPU seconds of the copy: from the run's start (in the wizard: from the confirmation, checks included) to its last row. */
+  /** CPU seconds of the copy: from the run's start to its last row. */
   readonly cpu: number;
   /** Bytes, over the whole life of the process. */
   readonly peakRss: number;
-  /** A second, from the confirmation to the last row; 0: it draws nothing. */
+  /** A second, from the run's start to the last row; 0: it draws nothing. */
   readonly redraws: number;
 }
 
@@ -67,7 +69,7 @@ export function copyHeadless({ binary, config, folder, database }: WizardJob): P
 }
 
 /** The same in the wizard, which is walked to its end by keys; nobody draws the screen, so only the tool is measured. */
-export async function copyInWizard({ binary, config, folder, database }: WizardJob): Promise<Cost> {
+export async function copyInWizard({ binary, config, folder, database, begun }: WizardJob): Promise<Cost> {
   const child = spawn(process.execPath, [binary, '-c', config], {
     cols: 120,
     rows: 40,
@@ -106,9 +108,10 @@ export async function copyInWizard({ binary, config, folder, database }: WizardJ
       type('\r');
     }
     await see('Ready to write');
+    type(`${database}\r`);
+    await begun();
     const before = cpuSecondsOf(child.pid);
     const [startedAt, framesBefore] = [performance.now(), frames];
-    type(`${database}\r`);
     await see('All rows are committed.');
     const seconds = (performance.now() - startedAt) / 1000;
     const cost = {

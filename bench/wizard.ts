@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openSession } from '../src/mysql/session.js';
@@ -28,6 +29,14 @@ async function emptyTarget(server: DatabaseServer): Promise<void> {
   await admin.execute('DROP DATABASE IF EXISTS tenantferry');
   await createTargetSchema(server, database.target);
   await admin.execute('FLUSH TABLES');
+  await admin.close();
+}
+
+/** Waits until the target's ledger has a run: read often, and for a moment only, so that it costs the run nothing. */
+async function begun(server: DatabaseServer): Promise<void> {
+  const admin = await openSession(endpointOf(server, ''), 'target');
+  const runs = () => admin.query('SELECT 1 FROM tenantferry.runs').catch(() => []);
+  while ((await runs()).length === 0) await setTimeout(50);
   await admin.close();
 }
 
@@ -68,7 +77,7 @@ async function main(): Promise<void> {
       { server: target, database: database.target },
     );
     await writeFile(config, yaml, { mode: 0o600 });
-    const job = { binary, config, folder, database: database.target };
+    const job = { binary, config, folder, database: database.target, begun: () => begun(target) };
     const runs: { headless: OneRun[]; wizard: OneRun[] } = { headless: [], wizard: [] };
     const ways = { headless: copyHeadless, wizard: copyInWizard } as const;
     for (let round = 0; round <= Number(values.rounds); round += 1) {

@@ -34,7 +34,7 @@ export interface WizardOptions
   readonly stdout?: NodeJS.WriteStream;
 }
 
-const batchMilliseconds = 250;
+const batchMilliseconds = 500;
 /** Letters of a word come faster than this, even typed with one finger; keys that are meant do not. */
 const quietMilliseconds = 300;
 /** Slower for a screen reader, so that it can finish a sentence. */

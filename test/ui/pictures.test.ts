@@ -21,6 +21,9 @@ import { auditFound, probeFound } from './support/tenants-found.js';
  * write them anew with `npm run pictures` where it is meant.
  */
 
+// Some forty screens, each at three sizes and in ASCII: minutes on a machine that does other work.
+vi.setConfig({ testTimeout: 300_000 });
+
 type Look = (name: string) => Promise<void>;
 
 function album(language: Language, stage: Stage): Look {

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { JSX } from 'react';
 import { ofTenant } from '../../core/of-tenant.js';
 import type { Layout } from '../terminal/layout.js';
-import { type Line, line, marked, sized, span } from '../terminal/lines.js';
+import { blank, fitLine, type Line, line, marked, sized, span } from '../terminal/lines.js';
 import { cut, widthOf } from '../terminal/text-width.js';
 import type { FrameGlyphs, Tone } from '../theme.js';
 import type { UiContext, ViewProps } from '../ui-context.js';
@@ -12,7 +12,7 @@ import type { WizardState } from '../wizard/wizard-state.js';
 import { writingNow } from '../wizard/writing.js';
 import { filterLines } from './filtered-screen.js';
 import { footerLines } from './footer.js';
-import { Lines } from './lines.js';
+import { Lines, shownLine } from './lines.js';
 import { stepLine, stepListLines } from './step-list.js';
 import { spinnerWidth, Working } from './working.js';
 
@@ -45,61 +45,49 @@ export function Frame({ steps, state, layout, ui }: FrameProps): JSX.Element {
   const narrow = layout.mode === 'narrow';
   const bodyHeight = innerHeight - 1 - footer.length - notice.length - (narrow ? 1 : 0);
   const listed = listedSteps(steps, state);
-  const ruleRow = innerHeight - footer.length - 1;
-  const border = (tee: string): readonly Line[] =>
-    Array.from({ length: innerHeight }, (_, row) =>
-      line(span(row === ruleRow ? tee : glyphs.vertical, tone)),
-    );
-  const separator = Array.from({ length: bodyHeight }, () =>
-    line(span(` ${ui.theme.glyphs.vertical}`, 'muted')),
-  );
+  const screen = screenOf(steps, state);
+  const spins = screen.isSpinning?.(state) === true;
+  const width = bodyWidth - (spins ? spinnerWidth : 0);
+  const body = sized(screen.lines({ state, width, height: bodyHeight, ui }), bodyHeight);
+  const beforeBody = narrow ? [] : sized(indented(stepListLines(listed, state, ui)), bodyHeight);
+  const separator = span(` ${ui.theme.glyphs.vertical}`, 'muted');
+  const besides = (row: number): Line =>
+    narrow ? [] : [...fitLine(beforeBody[row] ?? blank, stepsWidth - 2), separator];
+  const edge = span(glyphs.vertical, tone);
+  const fitted = (row: Line, cells: number): Line => fitLine(shownLine(row, ui), cells);
+  const framed = (row: Line): Line => [edge, ...fitted(row, innerWidth), edge];
+  const rule = span(glyphs.horizontal.repeat(innerWidth), tone);
+  const above = [
+    titleLine(state, layout.columns, glyphs, tone, ui),
+    ...(narrow ? [framed([span(' '), ...stepLine(listed, state, ui)])] : []),
+  ];
+  const below = [
+    ...indented(notice).map(framed),
+    line(span(glyphs.teeLeft, tone), rule, span(glyphs.teeRight, tone)),
+    ...indented(footer).map(framed),
+    line(span(glyphs.corners[2], tone), rule, span(glyphs.corners[3], tone)),
+  ];
+  const rows = { width: layout.columns, ui };
+  if (!spins) {
+    const lines = body.map((row, index) => framed([...besides(index), span(' '), ...fitted(row, width)]));
+    return <Lines lines={[...above, ...lines, ...below]} {...rows} />;
+  }
   return (
     <Box flexDirection="column" width={layout.columns} height={layout.rows}>
-      <Lines lines={[titleLine(state, layout.columns, glyphs, tone, ui)]} width={layout.columns} ui={ui} />
-      <Box height={innerHeight}>
-        <Lines lines={border(glyphs.teeLeft)} width={1} ui={ui} />
-        <Box flexDirection="column" width={innerWidth}>
-          {narrow ? (
-            <Lines lines={[line(' ', ...stepLine(listed, state, ui))]} width={innerWidth} ui={ui} />
-          ) : null}
-          <Box height={bodyHeight}>
-            {narrow ? null : (
-              <>
-                <Lines
-                  lines={sized(indented(stepListLines(listed, state, ui)), bodyHeight)}
-                  width={stepsWidth - 2}
-                  ui={ui}
-                />
-                <Lines lines={separator} width={2} ui={ui} />
-              </>
-            )}
-            <Box paddingLeft={1} width={bodyWidth + 2} height={bodyHeight} overflow="hidden">
-              <ScreenRows
-                screen={screenOf(steps, state)}
-                state={state}
-                width={bodyWidth}
-                height={bodyHeight}
-                ui={ui}
-              />
-            </Box>
-          </Box>
-          <Lines lines={indented(notice)} width={innerWidth} ui={ui} />
-          <Lines
-            lines={[line(span(glyphs.horizontal.repeat(innerWidth), tone))]}
-            width={innerWidth}
-            ui={ui}
-          />
-          <Lines lines={indented(footer)} width={innerWidth} ui={ui} />
-        </Box>
-        <Lines lines={border(glyphs.teeRight)} width={1} ui={ui} />
+      <Lines lines={above} {...rows} />
+      <Box height={bodyHeight}>
+        <Lines
+          lines={body.map((_, index) => [edge, ...besides(index), span(' ')])}
+          width={layout.stepsWidth + 2}
+          ui={ui}
+        />
+        <Working
+          lines={body.map((row) => [...fitted(row, width), span(' '), edge])}
+          width={width + 2}
+          ui={ui}
+        />
       </Box>
-      <Lines
-        lines={[
-          line(span(glyphs.corners[2] + glyphs.horizontal.repeat(innerWidth) + glyphs.corners[3], tone)),
-        ]}
-        width={layout.columns}
-        ui={ui}
-      />
+      <Lines lines={below} {...rows} />
     </Box>
   );
 }

@@ -18,18 +18,16 @@ export interface LinesProps {
 /** Draws rows of text, one terminal row each. */
 export function Lines({ lines, width, ui }: LinesProps): JSX.Element | null {
   if (lines.length === 0) return null;
-  const shown = (part: Span): Span =>
-    ui.theme.ascii ? { ...harmless(part), text: asciiSigns(harmless(part).text) } : harmless(part);
   if (ui.linear) {
     // Rows that only fill a window are nothing to read aloud.
     const last = lines.findLastIndex((row) => row.length > 0) + 1;
-    const spoken = lines.slice(0, last).map((row) => plainText(row.map(shown)));
+    const spoken = lines.slice(0, last).map((row) => plainText(shownLine(row, ui)));
     return <Text>{spoken.join('\n')}</Text>;
   }
   // A text for each row, not one for the block: Ink remembers the size of each text it has seen, up to 8,000 of them.
   const rows = lines.map((row, index) => ({
     place: `row ${index}`,
-    text: terminalText(fitLine(row.map(shown), width), ui.theme),
+    text: terminalText(fitLine(shownLine(row, ui), width), ui.theme),
   }));
   return (
     <Box flexDirection="column">
@@ -40,6 +38,14 @@ export function Lines({ lines, width, ui }: LinesProps): JSX.Element | null {
       ))}
     </Box>
   );
+}
+
+/** The row as it may stand on the terminal; before its cells are counted, since a control character has none. */
+export function shownLine(row: Line, { theme }: UiContext): Line {
+  return row.map((part) => {
+    const safe = harmless(part);
+    return theme.ascii ? { ...safe, text: asciiSigns(safe.text) } : safe;
+  });
 }
 
 /** Data may hold control characters; on a terminal they would act. */

@@ -15,7 +15,11 @@ export async function listenTo<Result>(
   { deliver, tick }: { readonly deliver: Deliver; readonly tick: (now: number) => void },
 ): Promise<Result> {
   const batch = batchEvents(clock, batchMilliseconds, deliver);
-  const stopTicks = clock.every(tickMilliseconds, () => tick(clock.now()));
+  // What has come until then is drawn together with the clock, not once more behind it.
+  const stopTicks = clock.every(tickMilliseconds, () => {
+    batch.flush();
+    tick(clock.now());
+  });
   try {
     return await task((event) => batch.push(localiseEvent(event, language)));
   } finally {
