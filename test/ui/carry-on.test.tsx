@@ -84,11 +84,11 @@ it('keeps to one window from phase to phase, and stops where it is over, saying 
   stage.clock.advance(20 * 60_000);
   calls[0]?.finish();
   await stage.press('');
-  await vi.waitUntil(() => calls.length === 2);
+  await expect.poll(() => calls.length === 2).toBe(true);
   expect(calls.map(({ request }) => request.windowEnds?.getTime())).toEqual([at.getTime(), at.getTime()]);
   stage.clock.advance(11 * 60_000);
   calls[1]?.finish();
-  await vi.waitUntil(() => stage.wizard.store.getState().frame.notice !== null);
+  await expect.poll(() => stage.wizard.store.getState().frame.notice).not.toBeNull();
   expect(stage.wizard.store.getState().validate.phase).not.toBe('running');
   expect((await textOf(stage)).replaceAll(/[\s│]+/g, ' ')).toContain('The change window is over');
 });
