@@ -66,10 +66,22 @@ async function startDump(connection: Connection, { from, silentSeconds }: DumpOp
   const serverId = await freeServerId(connection);
   const dump = receive(connection, silentSeconds);
   dump.send(registerCommand(serverId));
-  // Without REPLICATION SLAVE this is refused.
-  await readAnswer(dump.bytes);
+  await readAnswer(dump.bytes).catch((error: unknown) => {
+    throw mayNotRead(error);
+  });
   dump.send(dumpCommand(from, serverId));
   return dump;
+}
+
+/** Without REPLICATION SLAVE the servers answer as to a wrong password, though the account is logged in. */
+function mayNotRead(error: unknown): unknown {
+  if (!(error instanceof MysqlError) || error.errno !== 1045) return error;
+  return new MysqlError({
+    code: 'ER_SPECIFIC_ACCESS_DENIED_ERROR',
+    errno: 1227,
+    message: say('log.no-privilege'),
+    retryable: false,
+  });
 }
 
 /** A server ID that no other reader has: the server ends the connection of the one that has it. */

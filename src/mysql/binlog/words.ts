@@ -10,6 +10,10 @@ export const logWords = {
     '{file} is not on the server any more, or not with this position ({code}): changes in it cannot be followed; begin with a new copy',
     '服务器上已没有 {file} 或其中的该位置（{code}）：其中的改动无法再跟随，请重新复制',
   ],
+  'log.no-privilege': [
+    'the account may not read the binary log: it lacks REPLICATION SLAVE',
+    '该账号不能读取二进制日志：缺少 REPLICATION SLAVE 权限',
+  ],
   'log.server-ended': ['the server ended the reading of its log', '服务器结束了日志读取'],
   'log.silent': [
     'the server has sent nothing, no heartbeat either, for {seconds} s',

@@ -46,7 +46,7 @@ const spoken = (found: readonly Finding[]) => found.map(({ code, severity }) => 
 
 /** Gives the remedy's statement to the source, as an operator would. */
 async function mend({ source }: OpenedCase, [finding]: readonly Finding[]): Promise<void> {
-  const statement = /(SET GLOBAL|ALTER TABLE|RESET) [^;]*;/.exec(finding?.remedy ?? '')?.[0];
+  const statement = /(SET GLOBAL|ALTER TABLE|RESET|GRANT) [^;]*;/.exec(finding?.remedy ?? '')?.[0];
   expect(statement, finding?.remedy).toBeDefined();
   await source.query(statement ?? '');
 }
@@ -142,6 +142,19 @@ async function asReader({ source, context }: OpenedCase, flavour: Flavour): Prom
   const reader = { ...mysql, user: 'reader', password: new Secret(password) };
   return { ...context, config: { ...context.config, source: { ...context.config.source, mysql: reader } } };
 }
+
+it.each<Flavour>(['mariadb', 'mysql'])(
+  'names the right that the reader of the log lacks on %s',
+  async (flavour) => {
+    const { small } = await open(flavour);
+    const reader = await asReader(small, flavour);
+    await small.source.query("REVOKE REPLICATION SLAVE ON *.* FROM 'reader'@'%'");
+    const lacking = await look(reader);
+    expect(spoken(lacking)).toEqual(['live.privilege blocker']);
+    await mend(small, lacking);
+    expect(spoken(await look(reader))).toEqual(['live.ready ok']);
+  },
+);
 
 it.each<Flavour>(['mariadb', 'mysql'])(
   'names the accounts of %s that may override the log, or says that it cannot see them',
