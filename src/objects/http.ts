@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import { undici } from '../core/late-packages.js';
 import { collectReadGarbage } from '../core/read-garbage.js';
 import { errorOfConnection, ObjectError, stopped } from './errors.js';
 import { createRequestEnds } from './request-ends.js';
@@ -48,6 +49,7 @@ export function createTransport(
   connections: number,
   tls: Readonly<Record<string, unknown>>,
 ): StoreTransport {
+  const { Pool } = undici();
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,

@@ -55,11 +55,21 @@ export async function readPreset(file: string, nameOrPath: string): Promise<stri
   }
 }
 
+interface CheckedPreset {
+  readonly preset: Preset | null;
+  readonly problems: readonly Problem[];
+}
+
+/** What was checked last: a command needs its preset for the config, and again for itself. */
+let last: (CheckedPreset & { readonly text: string; readonly file: string }) | undefined;
+
 /** Checks a preset's text against the schema, then against the rules that a schema cannot express. */
-export function checkPreset(
-  text: string,
-  file: string,
-): { preset: Preset | null; problems: readonly Problem[] } {
+export function checkPreset(text: string, file: string): CheckedPreset {
+  if (last?.text !== text || last.file !== file) last = { text, file, ...checkAnew(text, file) };
+  return last;
+}
+
+function checkAnew(text: string, file: string): CheckedPreset {
   const document = parseYaml(text, file);
   const checked = checkAgainst(presetSchema, document);
   if (!checked.ok) return { preset: null, problems: checked.problems };

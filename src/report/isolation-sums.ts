@@ -1,7 +1,8 @@
 import { formatCount, formatSeconds, formatTime } from '../core/format.js';
 import type { Sentence } from '../core/sentence.js';
 import { say } from '../isolation/words.js';
-import { hasFaults, type IsolationPart } from '../operations/isolation/types.js';
+import { hasFaults } from '../operations/isolation/faults.js';
+import type { IsolationPart } from '../operations/isolation/types.js';
 
 /** What has been found, as a whole, in a sentence. */
 export function isolationVerdict(found: IsolationPart): Sentence {

@@ -1,7 +1,8 @@
 import type { Reason } from '../core/sentence.js';
 import type { ToldStatement } from '../isolation/statement.js';
 import { say } from '../isolation/words.js';
-import { hasFaults, type IsolationPart } from '../operations/isolation/types.js';
+import { hasFaults } from '../operations/isolation/faults.js';
+import type { IsolationPart } from '../operations/isolation/types.js';
 import { localiseReason, localiseSaid } from '../text/localise.js';
 import {
   type Block,

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { Agent, request } from 'undici';
+import { undici } from '../core/late-packages.js';
 
 /** Small requests to the services, each of which may take no longer than a look at the traffic may wait. */
 
@@ -16,6 +16,7 @@ export interface Answer {
 
 /** GETs an address; null: no answer in time, or one that is too long. */
 export async function fetchAnswer(address: string): Promise<Answer | null> {
+  const { Agent, request } = undici();
   // An agent of its own, so that no open connection keeps the process.
   const dispatcher = new Agent({ connectTimeout: timeoutMs });
   try {

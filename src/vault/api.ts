@@ -1,4 +1,4 @@
-import nodeVault from 'node-vault';
+import { nodeVault } from '../core/late-packages.js';
 import type { Caller, CallOptions } from './caller.js';
 import { VaultError } from './errors.js';
 import { say } from './words.js';
@@ -56,7 +56,7 @@ export function createApi(caller: Caller, options: CallOptions = {}): VaultApi {
       request: { path },
     };
   };
-  const client = nodeVault({
+  const client = nodeVault()({
     endpoint: 'http://unused',
     debug: () => undefined,
     'request-promise': { defaults: () => send },

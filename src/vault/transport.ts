@@ -1,6 +1,7 @@
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import type { VaultEndpoint } from '../config/config.js';
 import { tlsSettings } from '../config/tls.js';
+import { undici } from '../core/late-packages.js';
 import { RefusedError } from '../core/refused.js';
 import { errorOfConnection, VaultError } from './errors.js';
 import { say } from './words.js';
@@ -47,6 +48,7 @@ export async function createTransport(
 ): Promise<Transport> {
   const base = parseAddress(endpoint.address);
   const server = base.origin;
+  const { Pool } = undici();
   const pool = new Pool(server, {
     connections,
     pipelining: 1,

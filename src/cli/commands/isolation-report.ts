@@ -1,6 +1,6 @@
 import { exitCodes } from '../../operations/exit-codes.js';
+import { hasFaults } from '../../operations/isolation/faults.js';
 import { readParts } from '../../operations/isolation/saved.js';
-import { hasFaults } from '../../operations/isolation/types.js';
 import { renderIsolation } from '../../report/isolation.js';
 import type { Define } from '../command.js';
 import type { Execution } from '../execute.js';

@@ -44,12 +44,13 @@ export function withoutEmptyKeys(
   if (Array.isArray(value))
     return value.map((item, index) => withoutEmptyKeys(schema, item, [...path, index]));
   if (!isMapping(value)) return value;
-  const known = new Set(knownKeys(schema, path));
+  // Asked where something is empty only: the schema has to be walked for it.
+  const isKnown = (key: string) => knownKeys(schema, path).includes(key);
   const takesNull = (key: string) =>
     schemasAt([schema], [...path, key]).some((found) => found instanceof z.ZodNull);
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, inner]) => inner !== null || !known.has(key) || takesNull(key))
+      .filter(([key, inner]) => inner !== null || !isKnown(key) || takesNull(key))
       .map(([key, inner]) => [key, withoutEmptyKeys(schema, inner, [...path, key])]),
   );
 }

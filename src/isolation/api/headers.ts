@@ -1,5 +1,5 @@
-import { Agent, request } from 'undici';
 import { z } from 'zod';
+import { undici } from '../../core/late-packages.js';
 import { type Sentence, saidBy, told } from '../../core/sentence.js';
 import { type Plain, reason } from '../../core/shape.js';
 import { say } from '../words.js';
@@ -25,6 +25,7 @@ export async function checkHeaders(
   signal?: AbortSignal,
 ): Promise<readonly HeaderCheck[]> {
   const [method = 'GET', path = '/'] = endpoint.split(' ');
+  const { Agent, request } = undici();
   const dispatcher = new Agent({
     connectTimeout: timeoutMs,
     headersTimeout: timeoutMs,

@@ -1,5 +1,5 @@
-import { Agent, request } from 'undici';
 import type { MysqlEndpoint } from '../../config/config.js';
+import { undici } from '../../core/late-packages.js';
 import { RefusedError } from '../../core/refused.js';
 import type { Sentence } from '../../core/sentence.js';
 import { quoteText } from '../../core/sql.js';
@@ -96,6 +96,7 @@ async function probeHttp(
   const what = withoutCredentials(address);
   // The host is the one that preset or config names; a tenant's name must not choose it.
   if (/^[^:]+:\/\/[^/?#]*\{tenant\}/.test(probe.http)) return fail(say('probe.host', { tenant: '{tenant}' }));
+  const { Agent, request } = undici();
   // An agent of its own, so that a probe leaves no open connection behind.
   const dispatcher = new Agent({
     connectTimeout: timeoutMs,

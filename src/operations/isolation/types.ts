@@ -72,20 +72,3 @@ export type AuditOperation = (context: Context, request: AuditRequest) => Promis
 export type ScanOperation = (context: Context, folder: string) => Promise<Part<'scan'>>;
 export type IsolationProbeOperation = (context: Context, request: ProbeRequest) => Promise<Part<'probe'>>;
 export type WindowOperation = (context: Context, request: WindowRequest) => Promise<Part<'window'>>;
-
-/** Whether something was found that has to be seen to: commands end with 3 then. */
-export function hasFaults(found: IsolationPart): boolean {
-  switch (found.part) {
-    case 'scan':
-      return found.figures.statements.bad + found.figures.statements.unclear > 0;
-    case 'audit':
-      return (
-        found.figures.lost > 0 ||
-        found.statements.some(({ verdict, known }) => verdict !== 'several' && !known)
-      );
-    case 'probe':
-      return found.figures.bad + found.figures.unclear > 0;
-    case 'window':
-      return !found.figures.silent || found.headers.some(({ ok }) => !ok);
-  }
-}

@@ -1,5 +1,5 @@
-import { Agent, fetch } from 'undici';
 import type { VaultEndpoint } from '../../config/config.js';
+import { undici } from '../../core/late-packages.js';
 import { createBacklog } from './backlog.js';
 import type { SecretToWrite } from './world.js';
 
@@ -17,6 +17,7 @@ const pendingLimit = 200;
 
 /** Writes through Vault's HTTP API, over kept connections, several paths at a time, a path's versions in order. */
 export function openSecretWriter(endpoint: VaultEndpoint): SecretWriter {
+  const { Agent, fetch } = undici();
   const dispatcher = new Agent({ connections: inFlight, pipelining: 1 });
   const headers = vaultHeaders(endpoint);
   const counts = { paths: 0, versions: 0 };

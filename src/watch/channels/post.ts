@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { undici } from '../../core/late-packages.js';
 import { codeOf } from '../../core/refused.js';
 import type { Secret } from '../../core/secret.js';
 import { say } from '../words.js';
@@ -27,7 +27,7 @@ export async function postJson({ url, path = '', query, body, headers, signal }:
   const login = loginOf(address);
   let status: number;
   try {
-    const response = await request(address, {
+    const response = await undici().request(address, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'user-agent': 'tenantferry', ...login, ...headers },
       body: JSON.stringify(body),

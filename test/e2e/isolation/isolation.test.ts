@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Secret } from '../../../src/core/secret.js';
 import { operations } from '../../../src/operations/index.js';
-import { hasFaults } from '../../../src/operations/isolation/types.js';
+import { hasFaults } from '../../../src/operations/isolation/faults.js';
 import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { startMariadb } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';

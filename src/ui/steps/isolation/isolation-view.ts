@@ -1,7 +1,8 @@
 import { formatCount } from '../../../core/format.js';
 import type { Reason, Sentence } from '../../../core/sentence.js';
 import { say } from '../../../isolation/words.js';
-import { hasFaults, type IsolationPart } from '../../../operations/isolation/types.js';
+import { hasFaults } from '../../../operations/isolation/faults.js';
+import type { IsolationPart } from '../../../operations/isolation/types.js';
 import { isolationSums, isolationVerdict } from '../../../report/isolation-sums.js';
 import { localiseReason, localiseSaid } from '../../../text/localise.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
