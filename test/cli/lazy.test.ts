@@ -31,4 +31,20 @@ describe('what starting the tool loads', () => {
     const packages = [...loadedWith(join(src, 'cli/commands', file)).keys()];
     expect(packages.filter((name) => /^(ink|react)/.test(name))).toEqual([]);
   });
+
+  it.each([
+    'cli/execute.ts',
+    'headless/json-reporter.ts',
+    'operations/look.ts',
+    'operations/run.ts',
+    'operations/watch/watch.ts',
+  ])('is none of the packages that are read when they are first used, for %s', (file) => {
+    const packages = [...loadedWith(join(src, file)).keys()];
+    expect(packages.filter((name) => ['undici', 'node-vault', 'string-width'].includes(name))).toEqual([]);
+  });
+
+  it('is nothing of the search for statements until a command asks for it', () => {
+    const files = [...loadedWith(join(src, 'cli/execute.ts')).keys()];
+    expect(files.filter((name) => name.startsWith(join(src, 'isolation/scan')))).toEqual([]);
+  });
 });
