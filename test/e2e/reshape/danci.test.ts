@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { readPlanFile } from '../../../src/preflight/saved-plan.js';
 import { danciData, danciSchema } from '../../../src/sandbox/systems/danci.js';
 import { parseLines } from '../../support/json-lines.js';
 import { runBinary } from '../support/cli/binary.js';
@@ -263,6 +264,45 @@ describe.each(['mariadb', 'mysql'] as const)('danci in place on %s', (flavour) =
     expect(await everything()).toEqual(after);
     await cli(0, 'rollback', '--run', runId, '--confirm', database);
     expect(await everything()).toEqual(before);
+  });
+
+  it('is carried out by the plan that was looked at, by its moment, or refused with what has changed since', async () => {
+    const opened = await openDanci(flavour);
+    const database = opened.context.config.source.mysql.database;
+    const words = async () =>
+      (await opened.source.query('SELECT * FROM word_learning_states ORDER BY id'))[0] as Row[];
+    const cli = async (exitCode: number, command: string, ...flags: readonly string[]) => {
+      const ended = await runHere([command, '-c', opened.configFile, '--json', ...flags]);
+      expect(ended.exitCode, ended.stdout + ended.stderr).toBe(exitCode);
+      return parseLines(ended.stdout);
+    };
+    const file = join(dirname(opened.configFile), 'plan.json');
+    const planned = (await cli(0, 'plan', '--out', file)).find(({ type }) => type === 'plan-result');
+    const figures = planned?.rows as readonly { readonly table: string; readonly updated: number }[];
+    const due = figures.find(({ table }) => table === 'word_learning_states')?.updated;
+    const before = await words();
+    const gone = await opened.source.query(
+      "DELETE FROM word_learning_states WHERE nextReviewDate < '2026-01-01' ORDER BY id LIMIT 1",
+    );
+    expect(gone[0]).toMatchObject({ affectedRows: 1 });
+    const refused = await cli(2, 'run', '--plan', file, '--confirm', database);
+    expect(refused.at(-1)?.message).toMatch(/−1 rows in word_learning_states/);
+    const kept = await cli(0, 'run', '--plan', file, '--accept-rows', '1%', '--confirm', database);
+    expect(kept.find(({ type }) => type === 'run-result')).toMatchObject({ outcome: 'complete' });
+    const now = new Map((await words()).map((word) => [word.id, word]));
+    const changed = before.filter(({ id, nextReviewDate }) => {
+      const word = now.get(id);
+      return word !== undefined && word.nextReviewDate !== nextReviewDate;
+    });
+    expect(changed).toHaveLength(Number(due) - 1);
+    // "Now" is the moment that was looked at, not that of the run: no review lies before it.
+    const { runTime = '' } = readPlanFile(await readFile(file, 'utf8'), file).plan;
+    const earliest = Date.parse(runTime.includes('Z') ? runTime : `${runTime.replace(' ', 'T')}Z`);
+    const reviews = changed.map(({ id }) => Date.parse(`${now.get(id)?.nextReviewDate}Z`));
+    expect(Math.min(...reviews)).toBe(earliest);
+    await cli(0, 'validate', '--level', 'full');
+    const [{ runId = '' } = {}] = kept.filter(({ type }) => type === 'run-started');
+    await cli(0, 'rollback', '--run', String(runId), '--confirm', database);
   });
 
   it('is refused without in_place', async () => {
