@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -6,10 +6,11 @@ import { defineConfig } from 'vitest/config';
 const inMemory = '/dev/shm';
 const roomForServers = 8 * 1024 ** 3;
 
-/** Whether there is room for the data of all servers that run at once: about 3 GiB. */
+/** Whether there is room for the data of all servers that run at once, about 3 GiB, and programs of tests may run from there. */
 function hasRoom(): boolean {
   try {
     const { bavail, bsize } = statfsSync(inMemory);
+    if (/ \/dev\/shm \S+ \S*noexec/.test(readFileSync('/proc/mounts', 'utf8'))) return false;
     return Math.min(bavail * bsize, process.availableMemory()) >= roomForServers;
   } catch {
     return false;

@@ -41,7 +41,7 @@ describe('status', () => {
   it('stands still on a terminal, all of it anew at each look', async () => {
     const [before, first, second, ...more] = (await followed([], { tty: true })).split(toTheTop);
     expect([before, more]).toEqual(['', []]);
-    expect(first).toContain('1 row changes');
+    expect(first).toContain('1 row change');
     expect(second).toContain('2 row changes');
     expect(second).toMatch(/As of \d\d:\d\d:\d\d/);
     expect(second).toContain('process 1');
@@ -49,7 +49,7 @@ describe('status', () => {
 
   it('says in the same place that the server is away, and goes on looking', async () => {
     const [, first, second] = (await followed([], { tty: true }, true)).split(toTheTop);
-    expect(first).toContain('1 row changes');
+    expect(first).toContain('1 row change');
     expect(second).toContain('the server is away');
     expect(second).toMatch(/As of \d\d:\d\d:\d\d/);
   });

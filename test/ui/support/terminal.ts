@@ -62,12 +62,13 @@ export function fakeTerminal(columns: number, rows: number): FakeTerminal {
     terminal.write(text.replaceAll(/(?<!\r)\n/g, '\r\n'));
   });
   const settled = (): Promise<void> => new Promise((resolve) => terminal.write('', resolve));
+  /** Cells that lie beyond the last column since a resize are there, and seen by nobody. */
   const readRows = async (): Promise<readonly string[]> => {
     await settled();
     const { active } = terminal.buffer;
     return Array.from(
       { length: terminal.rows },
-      (_, row) => active.getLine(row)?.translateToString(true) ?? '',
+      (_, row) => active.getLine(row)?.translateToString(true, 0, terminal.cols) ?? '',
     );
   };
   return {
