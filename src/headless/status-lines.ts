@@ -6,7 +6,7 @@ import {
   formatTime,
   printable,
 } from '../core/format.js';
-import type { GateLine } from '../live/gate.js';
+import { type GateLine, gateTone } from '../live/gate.js';
 import type { RunStatus, WayBackState } from '../operations/status-types.js';
 import { localiseReason } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
@@ -118,8 +118,12 @@ function wayBackLine(state: WayBackState, { text, style }: TextEnvironment): str
 
 /** What a cut-over waits for, a line each. */
 export function gateLines(gate: readonly GateLine[], { text, style, lang }: TextEnvironment): string[] {
-  return gate.map(({ name, ok, detail }) => {
-    const line = `${ok ? '✓' : '✗'} ${text.gate[name]}${text.colon}${printable(localiseReason(detail.text, detail, lang))}`;
-    return `  ${style(ok ? 'good' : 'bad', line)}`;
+  return gate.map((line) => {
+    const { name, detail } = line;
+    const tone = gateTone(line);
+    const told = `${text.gate[name]}${text.colon}${printable(localiseReason(detail.text, detail, lang))}`;
+    return `  ${style(tone, `${signs[tone]} ${told}`)}`;
   });
 }
+
+const signs = { good: '✓', warning: '!', bad: '✗' } as const;

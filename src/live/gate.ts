@@ -13,6 +13,20 @@ export interface GateLine {
   readonly detail: Sentence;
 }
 
+/** What is no obstacle, and nobody has looked at, or not at all of it. */
+const unproven: ReadonlySet<string> = new Set([
+  'gate.not-validated',
+  'gate.verified.not-yet',
+  'gate.verified.gone',
+]);
+
+/** `warning`: it holds nothing up, and must be known before all the same. */
+export function gateTone({ name, ok, detail }: GateLine): 'good' | 'warning' | 'bad' {
+  if (!ok) return 'bad';
+  const isProven = name === 'way-back' ? detail.code === 'back.ready' : !unproven.has(detail.code);
+  return isProven ? 'good' : 'warning';
+}
+
 interface GateInput {
   /** The latest follower; undefined: there was none. */
   readonly follower: Pick<WorkerRecord, 'alive' | 'figures'> | undefined;

@@ -39,6 +39,18 @@ describe('a cut-over, in lines', () => {
     expect(lines({}, 'zh')).toContain('已取消：没有切换，没有表被锁定，仍以源端为准。');
   });
 
+  it('marks what nobody has looked at as such, not as found good', () => {
+    const text = lines({
+      blockers: [],
+      gate: [
+        { name: 'validation', ok: true, detail: say('gate.not-validated') },
+        { name: 'way-back', ok: true, detail: say('gate.way-back.later') },
+        { name: 'way-back', ok: true, detail: say('back.ready') },
+      ],
+    });
+    expect(text.match(/^ {2}[✓!✗]/gm)?.join('')).toBe('  !  !  ✓');
+  });
+
   it('says what a dry run expects, and what was switched', () => {
     const free = { blockers: [], because: null, pauseSeconds: null } as const;
     expect(lines({ ...free, outcome: 'ready', expectedPauseSeconds: 2.4 })).toContain('about 2.4 s');

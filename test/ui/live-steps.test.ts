@@ -477,6 +477,25 @@ describe('the cut-over', () => {
     expect(await session.exit).toBe(exitCode);
   });
 
+  it('says when it is left that another process has taken it back since', async () => {
+    const session = await openLive({ live: { fenceCommand: 'true' } });
+    await follow(session);
+    await walkToCutover(session);
+    await session.press('s', 'To cut over, type');
+    await session.press(`${target}\r`, 'Waiting for the gate');
+    session.become({ ...followedStatus, phase: 'back', gate: [], isDue: false });
+    latest(session.cutOver).finish(switchedCutover);
+    await seeMark(session, '✓ Follow');
+    latest(session.followed).finish(ended);
+    await session.see('Switched: the target is the truth now');
+    await session.settled();
+    await session.press('q', 'Leave the wizard?');
+    session.type('x');
+    expect(await session.exit).toBe(0);
+    expect(farewell(session)).not.toContain('Switched: the target');
+    expect(farewell(session)).toContain('Back: the source is the truth again');
+  });
+
   it('shows another process that cuts over, and an earlier cut-over', async () => {
     const session = await openLive();
     // Seen first, since a start that reads the later state shows another screen.

@@ -66,6 +66,6 @@ async function order(
   { context, listener, control }: Recovering,
 ): Promise<Recovered> {
   const request = { command, withoutData: false };
-  const { outcome, message } = await switchOrder(context, request, listener, control);
-  return { ok: outcome !== 'forbidden', why: message };
+  const { outcome, message, because } = await switchOrder(context, request, listener, control);
+  return { ok: outcome !== 'forbidden', why: because ? { ...because, text: message } : message };
 }

@@ -232,7 +232,9 @@ it('gates of switch that say no, and brings users to a stand or back where a rul
   await target.query("UPDATE notes SET text = 'other' WHERE id = 1");
   await validate();
   expect(await until('gates', 'firing')).toMatchObject({ alerts: [{ key: 'consistency' }] });
-  expect(await attempts('gates', 1)).toMatchObject([{ action: 'hold', ok: true }]);
+  expect(await attempts('gates', 1)).toMatchObject([
+    { action: 'hold', ok: true, because: { code: expect.any(String) } },
+  ]);
   expect(await status()).toMatchObject({ share: 50, state: 'held' });
   await target.query("UPDATE notes SET text = 'one' WHERE id = 1");
   await validate();

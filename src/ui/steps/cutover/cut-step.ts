@@ -87,9 +87,13 @@ export function cutStep(way: Way) {
 
   function farewell(wizard: Wizard): readonly string[] {
     const { store, text, configPath } = wizard;
-    const { context, [way]: cut } = store.getState();
+    const state = store.getState();
+    const { context, [way]: cut } = state;
     if (cut.phase === 'failed') return problemText(cut.problem, wizard);
     if (cut.summary === null || context === null) return [];
+    // It was taken back since, here or by another process.
+    if (way === 'cutover' && isMade(state, 'back'))
+      return state.back.summary ? [] : [text.live.back.switched];
     const { outcome } = cut.summary;
     const again = shell`tenantferry ${way} -c ${configPath} --confirm ${namesOf(way, context).next}`;
     const flag = cut.withoutWayBack ? ' --without-way-back' : '';

@@ -2,7 +2,7 @@ import type { Context } from '../../../config/context.js';
 import { defaultLiveOptions } from '../../../config/options.js';
 import { formatSeconds, formatTime } from '../../../core/format.js';
 import { blockerLine } from '../../../headless/cutover-lines.js';
-import type { GateLine } from '../../../live/gate.js';
+import { type GateLine, gateTone } from '../../../live/gate.js';
 import { afterCutover } from '../../../operations/next-steps.js';
 import { localiseReason } from '../../../text/localise.js';
 import { confirmationLines } from '../../components/confirmation.js';
@@ -94,23 +94,15 @@ function gatePage(shown: Shown): readonly Line[] {
   ];
 }
 
-/** Nobody has looked, or not at all. */
-const unproven: ReadonlySet<string> = new Set([
-  'gate.not-validated',
-  'gate.verified.not-yet',
-  'gate.verified.gone',
-]);
-
-function gateLine({ name, ok, detail }: GateLine, width: number, ui: UiContext): readonly Line[] {
+function gateLine(gate: GateLine, width: number, ui: UiContext): readonly Line[] {
   const { text, theme, language } = ui;
+  const { name, detail } = gate;
   const { open } = detail.params ?? {};
   const told =
     detail.code === 'gate.checklist.open' && typeof open === 'string'
       ? text.cutting.openItems(open.split(', ').length)
       : localiseReason(detail.text, detail, language);
-  // What is no obstacle, and must be known before all the same.
-  const isWhole = name === 'way-back' ? detail.code === 'back.ready' : !unproven.has(detail.code);
-  const tone = !ok ? 'bad' : isWhole ? 'good' : 'warning';
+  const tone = gateTone(gate);
   const glyph = { good: theme.glyphs.ok, warning: theme.glyphs.warning, bad: theme.glyphs.bad }[tone];
   return marked(span(glyph, tone), `${text.live.gate[name]}${text.frame.colon}${told}`, width);
 }

@@ -86,6 +86,9 @@ export function shownWork(follow: FollowState): keyof typeof workMarks {
   return otherFollower(follow)?.alive ? 'elsewhere' : follow.work;
 }
 
+/** The run was switched to the target once, and is no more. */
+const isBack = ({ seen }: FollowState) => seen?.phase === 'back';
+
 function headLines(follow: FollowState, width: number, ui: UiContext): readonly Line[] {
   const { text, theme } = ui;
   const work = shownWork(follow);
@@ -94,8 +97,9 @@ function headLines(follow: FollowState, width: number, ui: UiContext): readonly 
   const live = isFollowing(follow) || work === 'elsewhere';
   const behind = lag === null ? text.live.lagUnknown : text.live.lag(formatSeconds(lag));
   const late = live && work !== 'switched' ? span(`  ${behind}`, 'plain', true) : span('');
+  const told = isBack(follow) ? text.feed.status.back : text.follow.status[work];
   return [
-    line(span(`${theme.glyphs[glyph]} ${text.follow.status[work]}`, tone), late),
+    line(span(`${theme.glyphs[glyph]} ${told}`, tone), late),
     ...workerLines(otherFollower(follow), width, ui),
   ];
 }
@@ -145,6 +149,7 @@ function hintLines(follow: FollowState, width: number, ui: UiContext): readonly 
     case 'failed':
       return isSwitched(follow) ? problem : [...problem, ...paragraph(text.failedHint, width, 'accent')];
     case 'switched':
+      if (isBack(follow)) return [];
       return paragraph(isFollowing(follow) ? text.sentry : text.switched, width);
     case 'paused':
       return said('warning', text.paused, width, ui);
