@@ -46,7 +46,7 @@ beforeAll(async () => {
       WHERE column_name = 'run_id' AND table_schema IN ('tenantferry', DATABASE())`,
   );
   const place = (name: string): string =>
-    places.map((row) => String(row.place)).find((found) => found.endsWith(`${name}\``)) ?? '';
+    places.map((row) => String(row.place)).find((found) => found.endsWith(`.\`${name}\``)) ?? '';
   [log, checks, captures] = [place('log'), place('checks'), place('captures')];
   saved = join(journey.pair.folder, 'saved.json');
   expect((await cli('report', '--format', 'json', '-o', saved)).exitCode).toBe(0);
