@@ -121,8 +121,10 @@ describe('a guided migration from the first screen to the last', () => {
     await wizard.see('An earlier run has copied everything');
     wizard.type('jjj\r');
     await wizard.see('would be removed');
+    await wizard.wrote('\u0007\u001b]9;tenantferry: Rollback: waits for your answer\u0007');
     wizard.type(`${pair.target.database}\r`);
     await wizard.see('Rolled back.');
+    await wizard.wrote('\u0007\u001b]9;tenantferry: Rollback: done\u0007');
     wizard.type('\u0003');
     expect(await wizard.exit).toBe(0);
     expect(await tenantRows(target, pair.tenantId, 'kvs')).toBe(0);
