@@ -180,8 +180,8 @@ it('goes on where it was killed: what was not delivered is delivered once, and s
     [56, 16],
   ] as const) {
     for (const one of [wizard, chinese]) one.resize(columns, rows);
-    await shows(wizard, '1 going on', 'bad-rows  a  critical  3', 'firing since', `${alert?.id}`);
-    await shows(chinese, '1 项仍在持续', 'bad-rows  a  严重  3', '起告警', `${alert?.id}`);
+    await shows(wizard, '1 going on', 'bad-rows  a  critical  value 3', 'firing since', `${alert?.id}`);
+    await shows(chinese, '1 项仍在持续', 'bad-rows  a  严重  值 3', '起告警', `${alert?.id}`);
   }
   wizard.type('a');
   await wizard.see('bad-rows is acknowledged');
