@@ -6,7 +6,7 @@ import { validateTitle } from '../../src/ui/steps/validate/validate-step.js';
 import { catalogues } from '../../src/ui/text/index.js';
 import type { RunningCall } from './support/fake-operations.js';
 import { sampleConfig } from './support/fixtures.js';
-import { handClock, openStage, textOf } from './support/pictures.js';
+import { handClock, openStage, type Stage, textOf } from './support/pictures.js';
 import { walkToConfirmation } from './support/walk.js';
 import { openSession } from './support/wizard-session.js';
 
@@ -68,19 +68,26 @@ it('stays where not all was copied', async () => {
   await session.exit;
 });
 
-it('keeps to one window from phase to phase, and stops where it is over, saying so', async () => {
-  // Half an hour from now by the clock that stands still.
+/** A stage whose window ends in half an hour, by the clock that stands still; the copy has begun. */
+async function copying(carryOn: CarryOn, isValidationEndless = false) {
   const at = new Date(handClock().now() + 30 * 60_000);
   const windowEnds = [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
   const calls: RunningCall[] = [];
-  const options = { ...sampleConfig().options, windowEnds, carryOn: ['vault', 'validate'] } as const;
   const stage = await openStage({
     language: 'en',
-    config: { options },
-    fake: { onRun: (call) => calls.push(call) },
+    config: { options: { ...sampleConfig().options, windowEnds, carryOn } },
+    fake: { onRun: (call) => calls.push(call), isValidationEndless },
   });
   await stage.press('\r\r\r\r');
   await stage.press('bk_bscp_mt\r');
+  return { at, stage, calls, state: () => stage.wizard.store.getState() };
+}
+
+const isOver = async (stage: Stage) =>
+  expect((await textOf(stage)).replaceAll(/[\s│]+/g, ' ')).toContain('The change window is over');
+
+it('keeps to one window from phase to phase, and stops where it is over, saying so', async () => {
+  const { at, stage, calls, state } = await copying(['vault', 'validate']);
   stage.clock.advance(20 * 60_000);
   calls[0]?.finish();
   await stage.press('');
@@ -88,7 +95,20 @@ it('keeps to one window from phase to phase, and stops where it is over, saying 
   expect(calls.map(({ request }) => request.windowEnds?.getTime())).toEqual([at.getTime(), at.getTime()]);
   stage.clock.advance(11 * 60_000);
   calls[1]?.finish();
-  await expect.poll(() => stage.wizard.store.getState().frame.notice).not.toBeNull();
-  expect(stage.wizard.store.getState().validate.phase).not.toBe('running');
-  expect((await textOf(stage)).replaceAll(/[\s│]+/g, ' ')).toContain('The change window is over');
+  await expect.poll(() => state().frame.notice).not.toBeNull();
+  expect(state().validate.phase).not.toBe('running');
+  await isOver(stage);
+});
+
+it('stops the proof where the window is over', async () => {
+  const { stage, calls, state } = await copying(['vault', 'validate'], true);
+  calls[0]?.finish();
+  await expect.poll(() => calls.length === 2).toBe(true);
+  calls[1]?.finish();
+  await expect.poll(() => state().validate.phase).toBe('running');
+  stage.clock.advance(29 * 60_000);
+  expect(state().validate.phase).toBe('running');
+  stage.clock.advance(2 * 60_000);
+  await expect.poll(() => state().validate.phase).not.toBe('running');
+  await isOver(stage);
 });

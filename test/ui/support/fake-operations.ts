@@ -105,6 +105,8 @@ export interface FakeOptions {
   readonly dryRun?: DryRun;
   readonly runs?: readonly RunListEntry[];
   readonly validation?: ValidationResult;
+  /** Validation ends only when it is stopped. */
+  readonly isValidationEndless?: boolean;
   readonly rollback?: Partial<RollbackSummary>;
   readonly report?: ReportData;
   /** A row on both sides. */
@@ -130,6 +132,12 @@ export interface FakeOperations extends Operations {
 }
 
 const runId = 'r-20261121-0200';
+
+function untilStopped(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
 
 /** Operations that answer at once from fixtures; the test decides what a run does. */
 export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeOperations {
@@ -248,6 +256,7 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
     },
     validate: async (_context, request) => {
       calls.push(`validate ${request.level}`);
+      if (options.isValidationEndless) await untilStopped(request.signal);
       return { ...(options.validation ?? goodValidation), level: request.level };
     },
     repair: async (_context, request, listener) => {
