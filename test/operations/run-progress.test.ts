@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/events.js';
 import { withRunProgress } from '../../src/operations/run-progress.js';
+import { filesPhase } from '../../src/phases/files/phase.js';
 import { phases } from '../../src/phases/index.js';
-import { noFigures } from '../../src/phases/phase.js';
+import { noFigures, type Phase } from '../../src/phases/phase.js';
 import { rowsPhase } from '../../src/phases/rows/phase.js';
+import { secretsPhase } from '../../src/phases/secrets/phase.js';
 import type { Plan } from '../../src/plan/plan.js';
 
 const plan = {
@@ -57,6 +59,29 @@ describe('how far a run is', () => {
     expect(shares.at(-1)).toBe(1);
     expect(events.at(-1)?.type).toBe('run-finished');
     expect(told.every(({ task }) => task === 'run')).toBe(true);
+  });
+
+  it('grows with each phase by itself', () => {
+    const files = { entries: [{ table: 'kvs' }] };
+    const reached = (phase: Phase, ...seen: readonly RunEvent[]) => {
+      const events: RunEvent[] = [];
+      const all = { ...plan, files } as unknown as Plan;
+      const listen = withRunProgress((event) => events.push(event), {
+        plan: all,
+        phases: [phase],
+        before: noFigures,
+      });
+      for (const event of seen) listen(event);
+      return events.findLast((event) => event.type === 'progress')?.overall;
+    };
+    const half = { type: 'files-progress', done: 50, total: 100 } as unknown as RunEvent;
+    expect(reached(filesPhase, half)).toBe(0.5);
+    expect(reached(secretsPhase, { type: 'secrets-counted', table: 'kvs', rows: 100 }, secrets(50))).toBe(
+      0.5,
+    );
+    const started = { table: 'kvs', rows: 100, approximateBytes: 1, rowsAlreadyCopied: 0 };
+    expect(reached(rowsPhase, { type: 'table-started', ...started }, chunk(100))).toBeCloseTo(0.999, 2);
+    expect(phases).toHaveLength(3);
   });
 
   it('begins where earlier sessions ended', () => {

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.js';
 import type { Finding } from '../../core/finding.js';
 import { formatCount } from '../../core/format.js';
+import { partOf } from '../../core/progress.js';
 import type { FilesPlan } from '../../plan/plan.js';
 import { noFigures, nothingToAdd, type Phase } from '../phase.js';
 import { readFileFigures } from './ledger.js';
@@ -87,7 +88,7 @@ export const filesPhase: Phase = {
   step: 'files',
   weights: {
     check: () => ({}),
-    copy: (plan) => ({ files: perFile * namingRows(plan) }),
+    copy: (plan) => ({ [partOf({ step: 'files', table: filesSubject })]: perFile * namingRows(plan) }),
     validate: (plan) => ({ files: perFile * namingRows(plan) }),
     look: () => ({}),
     remove: (plan) => ({ 'remove-files': perFile * namingRows(plan) }),
@@ -95,7 +96,7 @@ export const filesPhase: Phase = {
   track: () => ({
     finished: [],
     see: (event) =>
-      event.type === 'files-progress' ? { part: 'files', done: event.done, total: event.total } : null,
+      event.type === 'files-progress' ? { part: filesSubject, done: event.done, total: event.total } : null,
   }),
 };
 

@@ -5,7 +5,10 @@ import type { RunEvent } from '../../../src/core/events.js';
 import { createSteering } from '../../../src/core/steering.js';
 import { operations } from '../../../src/operations/index.js';
 import { linesOf } from '../support/cli/binary.js';
+import { openBkRepos, openFilesCase, rowOf } from '../support/files-case.js';
+import { journeyOfTest } from '../support/journey/journey.js';
 import { openCase } from '../support/small-case.js';
+import { fileOf } from '../support/stores.js';
 
 const columns = 'id bigint unsigned PRIMARY KEY, biz_id bigint unsigned NOT NULL, name varchar(20) NOT NULL';
 const rows = Array.from({ length: 6000 }, (_, index) => `(${index + 1}, 1, 'row ${index}')`).join(', ');
@@ -71,3 +74,67 @@ it('stops in order what does not fit into the window, tells the hooks, and goes 
   const { log } = await operations.report(small.context, undefined);
   expect(log.filter(({ kind }) => kind === 'window-closed')).toHaveLength(1);
 });
+
+const slowly = { window: { ends: inMinutes(600) }, vault: { max_requests_per_second: 20 } };
+
+async function slowSecrets() {
+  const { context, pair } = await journeyOfTest({ settings: { options: slowly } });
+  const confirm = pair.target.database;
+  const { control } = createSteering(2);
+  await operations.run(context, { phase: 'mysql', confirm, resume: false }, () => undefined, control);
+  return { context, confirm, resume: true };
+}
+
+async function slowFiles() {
+  const files = Array.from({ length: 80 }, (_, index) => fileOf(2, Buffer.alloc(512 * 1024, index)));
+  const { from, to } = await openBkRepos(files);
+  const { context, targetDatabase } = await openFilesCase({
+    rows: files.map(rowOf),
+    source: from.endpointOf('bscp'),
+    target: to.endpointOf('bscp'),
+    options: { max_mib_per_second: 1 },
+    settings: { options: slowly },
+  });
+  return { context, confirm: targetDatabase, resume: false };
+}
+
+it.each([
+  ['vault', 'is over', slowSecrets],
+  ['files', 'would be too short', slowFiles],
+] as const)(
+  'stops the phase %s in order where the window %s, and it goes on from there',
+  async (phase, how, open) => {
+    const { context, confirm, resume } = await open();
+    const { control } = createSteering(2);
+    const isOver = how === 'is over';
+    const windowEnds = new Date(Date.now() + (isOver ? 8_000 : 86_400_000));
+    const events: RunEvent[] = [];
+    const stopped = await operations.run(
+      context,
+      { phase, confirm, resume, windowEnds },
+      (event) => {
+        events.push(event);
+        // It fits until it is at work.
+        if (!isOver && event.type === 'progress' && event.secondsLeft !== null && event.secondsLeft > 0)
+          windowEnds.setTime(0);
+      },
+      control,
+    );
+    expect(stopped).toMatchObject({
+      outcome: 'stopped',
+      windowClosed: { secondsLeft: isOver ? null : expect.any(Number) },
+    });
+    const last = events.findLast(({ type }) => type === 'progress');
+    expect(last).toMatchObject({ overall: expect.any(Number) });
+    expect(last?.type === 'progress' && last.overall).toBeLessThan(1);
+    const { vault: _, files: __, ...rest } = context.config.options;
+    const fast = { ...context, config: { ...context.config, options: { ...rest, windowEnds: undefined } } };
+    const whole = await operations.run(
+      fast,
+      { phase, confirm, resume: true },
+      () => undefined,
+      createSteering(2).control,
+    );
+    expect(whole.outcome).toBe('complete');
+  },
+);

@@ -53,7 +53,7 @@ async function openGate(wizard: WizardPty): Promise<void> {
   wizard.type('\r');
   await wizard.see('Compare source and target');
   wizard.type('n');
-  await wizard.see('9 items to be answered before the switch');
+  await wizard.see('8 items to be answered before the switch');
   wizard.type('c');
   await wizard.see('The source is backed up');
   // An answer behind another letter would be taken for typed text: a key that is none ends that.

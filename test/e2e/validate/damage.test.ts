@@ -87,14 +87,16 @@ describe.each(pairs)('a damaged target, %s to %s', (from, to) => {
 
   test('rows without their parent are orphans', () => {
     const items = failing('orphans', 'items');
-    expect(items?.differences).toContainEqual({
-      kind: 'field-mismatch',
-      table: 'items',
-      key: 'id=5053',
-      column: 'app_id',
-      expected: 'the ID of a row of apps',
-      actual: '1006',
-    });
+    expect(items?.differences).toContainEqual(
+      expect.objectContaining({
+        kind: 'field-mismatch',
+        table: 'items',
+        key: 'id=5053',
+        column: 'app_id',
+        expected: 'the ID of a row of apps',
+        actual: '1006',
+      }),
+    );
     expect(items?.differences.map(({ actual }) => actual)).toContain('12');
     expect(failing('orphans', 'kvs')?.differences.map(({ key }) => key)).toEqual(['id=305', 'id=317']);
     const inJson = failing('json-orphans', 'bindings');
