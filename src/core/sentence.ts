@@ -90,6 +90,11 @@ export function told(said: string | Sentence): { readonly message: string; reado
     : { message: said };
 }
 
+/** The other way: the sentence where there is what it is said by. */
+export function saidIn({ message, because }: ReturnType<typeof told>): string | Sentence {
+  return because ? { ...because, text: message } : message;
+}
+
 export function isSentence(value: unknown): value is Sentence {
   return typeof value === 'object' && value !== null && 'code' in value && 'text' in value;
 }

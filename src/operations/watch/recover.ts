@@ -1,7 +1,7 @@
 import type { Context } from '../../config/context.js';
 import type { RecoveryAction } from '../../config/watch-schema.js';
 import type { Listener, RunControl } from '../../core/events.js';
-import { type Sentence, saidBy } from '../../core/sentence.js';
+import { type Sentence, saidBy, saidIn } from '../../core/sentence.js';
 import type { Phase } from '../../phases/phase.js';
 import { say } from '../../watch/words.js';
 import { repair } from '../repair.js';
@@ -66,6 +66,6 @@ async function order(
   { context, listener, control }: Recovering,
 ): Promise<Recovered> {
   const request = { command, withoutData: false };
-  const { outcome, message, because } = await switchOrder(context, request, listener, control);
-  return { ok: outcome !== 'forbidden', why: because ? { ...because, text: message } : message };
+  const { outcome, ...summary } = await switchOrder(context, request, listener, control);
+  return { ok: outcome !== 'forbidden', why: saidIn(summary) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../../../config/config.js';
 import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
+import { saidIn } from '../../../core/sentence.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { readStored } from '../../../core/stored.js';
 import { ledgerTable } from '../../../ledger/location.js';
@@ -100,8 +101,8 @@ async function outcomeOf(
     await updateRows(ledger, 'secrets', { versionsWritten: versions, createdPath }, ledgerRow(proposal));
   }
   const done = now.outcome === 'written' || now.outcome === 'reused';
-  const { message, because } = readStored(now.message ?? now.outcome);
-  const problem = because ? { ...because, text: message } : message;
-  const detail = done ? say(now.outcome === 'written' ? 'secret.written' : 'secret.reused') : problem;
+  const detail = done
+    ? say(now.outcome === 'written' ? 'secret.written' : 'secret.reused')
+    : saidIn(readStored(now.message ?? now.outcome));
   return { proposal, state: done ? 'repaired' : 'failed', detail, remaining: [] };
 }
