@@ -75,7 +75,7 @@ it('stops in order what does not fit into the window, tells the hooks, and goes 
   expect(log.filter(({ kind }) => kind === 'window-closed')).toHaveLength(1);
 });
 
-const slowly = { window: { ends: inMinutes(600) }, vault: { max_requests_per_second: 20 } };
+const slowly = { window: { ends: inMinutes(600) }, vault: { max_requests_per_second: 5 } };
 
 async function slowSecrets() {
   const { context, pair } = await journeyOfTest({ settings: { options: slowly } });

@@ -5,6 +5,8 @@ import xterm from '@xterm/headless';
 const binary = resolve(import.meta.dirname, '../../../../bin/tenantferry.js');
 /** A screen that is right is seen at once; a machine that does other work, too, makes one wait. */
 const patienceMs = 180_000;
+/** A letter that comes sooner behind another one is taken for a part of a name typed at the wrong place. */
+const rowMs = 400;
 
 /** The built tool with its wizard, in a real terminal whose screen can be read. */
 export interface WizardPty {
@@ -16,6 +18,7 @@ export interface WizardPty {
   readonly settle: (is: (screen: string) => boolean, what: string) => Promise<void>;
   /** Waits for the text among everything that was ever written, screen or not. */
   readonly wrote: (text: string) => Promise<void>;
+  /** A letter alone is a key, so it comes late enough behind the one before; longer input is a paste or a name. */
   readonly type: (input: string) => void;
   readonly resize: (columns: number, rows: number) => void;
   readonly kill: (signal: NodeJS.Signals) => void;
@@ -57,6 +60,8 @@ export function openWizardPty({
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
   let output = '';
   let ended = false;
+  // When the tool showed last that it took a letter in, by performance.now(); null: what came last was no letter.
+  let letterAt: number | null = null;
   const waiting = new Set<() => void>();
   const look = (): void => {
     for (const check of [...waiting]) check();
@@ -93,6 +98,7 @@ export function openWizardPty({
       if (!found() && !ended) return;
       clearTimeout(timer);
       waiting.delete(check);
+      if (letterAt !== null) letterAt = performance.now();
       if (found()) done();
       else give('the tool ended');
     };
@@ -110,7 +116,16 @@ export function openWizardPty({
       ),
     settle: (is, what) => waitFor(() => is(screen()), what),
     wrote: (text) => waitFor(() => output.includes(text), `"${text}" was written`),
-    type: (input) => child.write(input),
+    type: (input) => {
+      const isLetter = /^[\x21-\x7e]$/.test(input);
+      const write = (): void => {
+        child.write(input);
+        letterAt = isLetter ? performance.now() : null;
+      };
+      if (isLetter && letterAt !== null && performance.now() < letterAt + rowMs) {
+        setTimeout(write, letterAt + rowMs - performance.now());
+      } else write();
+    },
     resize: (newColumns, newRows) => {
       terminal.resize(newColumns, newRows);
       child.resize(newColumns, newRows);
