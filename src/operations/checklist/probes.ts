@@ -1,5 +1,6 @@
 import type { MysqlEndpoint } from '../../config/config.js';
 import { undici } from '../../core/late-packages.js';
+import { readStart } from '../../core/read-start.js';
 import { RefusedError } from '../../core/refused.js';
 import type { Sentence } from '../../core/sentence.js';
 import { quoteText } from '../../core/sql.js';
@@ -108,7 +109,7 @@ async function probeHttp(
       dispatcher,
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
-    const text = await readSome(response.body);
+    const text = await readStart(response.body, mostBytes);
     const status = response.statusCode;
     if (status !== probe.expect_status) {
       return fail(say('probe.other-status', { what, status, wanted: probe.expect_status }));
@@ -124,17 +125,6 @@ async function probeHttp(
   } finally {
     await dispatcher.destroy();
   }
-}
-
-async function readSome(body: AsyncIterable<Buffer>): Promise<string> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of body) {
-    parts.push(part);
-    bytes += part.length;
-    if (bytes >= mostBytes) break;
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 /** A user name or password in an address is not shown. */

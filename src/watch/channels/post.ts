@@ -1,4 +1,5 @@
 import { undici } from '../../core/late-packages.js';
+import { readStart } from '../../core/read-start.js';
 import { codeOf } from '../../core/refused.js';
 import type { Secret } from '../../core/secret.js';
 import { say } from '../words.js';
@@ -36,7 +37,7 @@ export async function postJson({ url, path = '', query, body, headers, signal }:
     status = response.statusCode;
     const isTaken = status >= 200 && status < 300;
     // It is taken by then, whatever becomes of the rest of the answer.
-    const text = await readSome(response.body).catch((error: unknown) => {
+    const text = await readStart(response.body, mostBytes).catch((error: unknown) => {
       if (isTaken) return '';
       throw error;
     });
@@ -65,15 +66,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-async function readSome(body: AsyncIterable<Buffer>): Promise<string> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of body) {
-    parts.push(part);
-    bytes += part.length;
-    if (bytes >= mostBytes) break;
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
