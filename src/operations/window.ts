@@ -1,4 +1,5 @@
 import type { Listener, RunControl } from '../core/events.js';
+import { formatTime } from '../core/format.js';
 import { told } from '../core/sentence.js';
 import { say } from './words.js';
 
@@ -32,7 +33,7 @@ export function watchWindow({ ends, listener, control, now = Date.now }: Window)
   function close(secondsLeft: number | null): void {
     if (closed || control.stop.aborted) return;
     closed = { ends: ends.toISOString(), secondsLeft };
-    const params = { ends: ends.toISOString(), minutes: Math.ceil((secondsLeft ?? 0) / 60) };
+    const params = { ends: formatTime(ends.toISOString()), minutes: Math.ceil((secondsLeft ?? 0) / 60) };
     const said = secondsLeft === null ? say('window.over', params) : say('window.too-short', params);
     listener({ type: 'window-closed', ...closed, ...told(said) });
     over.abort();

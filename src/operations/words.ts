@@ -61,6 +61,10 @@ export const operationsWords = {
     'the change window is over ({ends}): stopped in order, and it goes on with --resume',
     '变更窗口已结束（{ends}）：已有序停止，可用 --resume 继续',
   ],
+  'window.over-validating': [
+    'the change window is over ({ends}), before the validation has ended; everything is copied, and this goes on with the validation: {command}',
+    '变更窗口已结束（{ends}），校验尚未完成；数据已全部复制，继续校验请执行：{command}',
+  ],
   'window.too-short': [
     'about {minutes} minutes are left, and the change window ends before ({ends}): stopped in order, and it goes on with --resume',
     '预计还需约 {minutes} 分钟，而变更窗口在此之前结束（{ends}）：已有序停止，可用 --resume 继续',

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { Context } from '../../config/context.js';
 import type { RunControl } from '../../core/events.js';
+import { formatTime } from '../../core/format.js';
 import { codeOf, RefusedError } from '../../core/refused.js';
+import { told } from '../../core/sentence.js';
 import { shell } from '../../core/shell.js';
 import { confirmed } from '../../operations/confirmed.js';
 import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
@@ -10,7 +12,7 @@ import { afterRun, afterValidation, stepsIn } from '../../operations/next-steps.
 import type { RunSummary } from '../../operations/result-shapes.js';
 import { selectionWords } from '../../operations/selection-words.js';
 import type { PlanToKeep } from '../../operations/types.js';
-import { refuse } from '../../operations/words.js';
+import { refuse, say } from '../../operations/words.js';
 import { phases } from '../../phases/index.js';
 import { nextTime } from '../../preflight/next-time.js';
 import { readPlanFile } from '../../preflight/saved-plan.js';
@@ -107,15 +109,15 @@ interface Ran {
 
 /** Goes on by itself with what the window names; gives the exit code. */
 async function carryOn(
-  { cli, flags, reporter, lang, text }: Execution<RunFlags>,
+  { cli, flags, reporter, lang }: Execution<RunFlags>,
   context: Context,
   { summary: { runId }, control: { stop, abort }, ends }: Ran,
 ): Promise<number> {
   const { carryOn: names } = context.config.options;
   if (!names?.includes('validate')) return exitCodes.done;
   const over = new AbortController();
-  const timer =
-    ends === null ? undefined : setTimeout(() => over.abort(), Math.max(0, ends.getTime() - Date.now()));
+  const left = ends === null ? null : Math.max(0, ends.getTime() - Date.now());
+  const timer = left === null ? undefined : setTimeout(() => over.abort(), left);
   const operations = await cli.services.operations();
   try {
     const signal = AbortSignal.any([stop, abort, over.signal]);
@@ -125,8 +127,10 @@ async function carryOn(
     reporter.validated(result, exitCode, stepsIn(next, lang));
     return exitCode;
   } catch (error) {
-    if (!over.signal.aborted) throw error;
-    reporter.note(text.windowOverValidation(shell`tenantferry validate -c ${flags.config} --run ${runId}`));
+    if (ends === null || !over.signal.aborted) throw error;
+    const command = shell`tenantferry validate -c ${flags.config} --run ${runId}`;
+    const said = say('window.over-validating', { ends: formatTime(ends.toISOString()), command });
+    reporter.listen({ type: 'window-closed', ends: ends.toISOString(), secondsLeft: null, ...told(said) });
     return exitCodes.partial;
   } finally {
     clearTimeout(timer);

@@ -139,8 +139,6 @@ export const en = {
   problemsCut: (count: string) => `More than ${count} problems: the rest is in the report`,
   retry: (subject: string, attempt: string, wait: string, reason: string) =>
     `${subject}: retry ${attempt} in ${wait} (${reason})`,
-  windowOverValidation: (command: string) =>
-    `The change window is over, before the validation has ended. Everything is copied; to validate: ${command}`,
   planDifference: (difference: string) => `since the plan was looked at: ${difference}`,
   throttled: (reason: string) => `Waiting: ${reason}`,
   unthrottled: 'Going on at full speed',

@@ -134,7 +134,6 @@ export const zh: HeadlessText = {
   sourceFault: '源端原本如此',
   problemsCut: (count) => `问题超过 ${count} 个，其余见报告`,
   retry: (subject, attempt, wait, reason) => `${subject}：${wait} 后第 ${attempt} 次重试（${reason}）`,
-  windowOverValidation: (command) => `变更窗口已结束，校验尚未完成。数据已全部复制；校验请执行：${command}`,
   planDifference: (difference) => `查看计划之后：${difference}`,
   throttled: (reason) => `等待：${reason}`,
   unthrottled: '恢复全速',

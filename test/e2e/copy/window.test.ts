@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, inject, it } from 'vitest';
+import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
 import { createSteering } from '../../../src/core/steering.js';
 import { operations } from '../../../src/operations/index.js';
+import { nextTime } from '../../../src/preflight/next-time.js';
 import { linesOf } from '../support/cli/binary.js';
+import { startHere } from '../support/cli/here.js';
 import { openBkRepos, openFilesCase, rowOf } from '../support/files-case.js';
 import { journeyOfTest } from '../support/journey/journey.js';
 import { openCase } from '../support/small-case.js';
@@ -73,6 +76,63 @@ it('stops in order what does not fit into the window, tells the hooks, and goes 
   expect(new Set(hooks.map(({ runId }) => runId))).toEqual(new Set([stopped.runId]));
   const { log } = await operations.report(small.context, undefined);
   expect(log.filter(({ kind }) => kind === 'window-closed')).toHaveLength(1);
+});
+
+it('stops the proof, too, where the window is over, and says with what command it goes on', async () => {
+  const reached = join(inject('folder'), `ran-${randomUUID()}`);
+  const tables = ['apps', 'shops'];
+  const small = await openCase({
+    tables,
+    source: `${tables
+      .map(
+        (table) => `CREATE TABLE ${table} (${columns});
+      INSERT INTO ${table} VALUES (1, 1, 'one'), (2, 1, 'two');
+      INSERT INTO id_generators VALUES ('${table}', 2, NULL);`,
+      )
+      .join('\n')}`,
+    target: `${tables
+      .map(
+        (table) => `CREATE TABLE ${table} (${columns}, tenant_id varchar(50) NOT NULL);
+      INSERT INTO id_generators VALUES ('${table}', 0, NULL);`,
+      )
+      .join('\n')}`,
+    settings: {
+      options: {
+        parallel: 1,
+        window: { ends: inMinutes(180), carry_on: ['validate'] },
+        // Holds the run between the copy and the proof.
+        hooks: {
+          command: `test "$TENANTFERRY_EVENT" != run-finished && exit; touch '${reached}'; while test -e '${reached}'; do sleep 0.1; done`,
+          timeout_seconds: 600,
+        },
+      },
+    },
+  });
+  const { ended } = startHere(['run', '--confirm', small.targetDatabase, '-c', small.configFile, '--json']);
+  await expect.poll(() => stat(reached).catch(() => null), { timeout: 120_000 }).not.toBeNull();
+  // The proof compares the first table and waits for the second, and only a second of the window is left.
+  await small.target.query('LOCK TABLES shops WRITE');
+  const over = nextTime(small.context.config.options.windowEnds ?? '', new Date());
+  vi.useFakeTimers({ now: over.getTime() - 1000, toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  await rm(reached);
+  const stopped = await ended;
+  vi.useRealTimers();
+  await small.target.query('UNLOCK TABLES');
+
+  expect(stopped.exitCode, stopped.stderr).toBe(4);
+  const lines = linesOf(stopped);
+  expect(lines.find(({ type }) => type === 'run-result')).toMatchObject({ outcome: 'complete', exitCode: 0 });
+  const runId = String(lines.find(({ type }) => type === 'run-result')?.runId);
+  expect(lines.at(-1)).toMatchObject({
+    type: 'window-closed',
+    ends: over.toISOString(),
+    secondsLeft: null,
+    message: expect.stringContaining(`tenantferry validate -c ${small.configFile} --run ${runId}`),
+  });
+  const proof = await small.cli('validate', '--run', runId);
+  expect(proof.exitCode, proof.stderr).toBe(0);
+  expect(linesOf(proof).at(-1)).toMatchObject({ type: 'validation-summary', ok: true });
 });
 
 const slowly = { window: { ends: inMinutes(600) }, vault: { max_requests_per_second: 5 } };

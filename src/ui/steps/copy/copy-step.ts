@@ -42,7 +42,7 @@ function keysOf(state: WizardState, shown: Shown): readonly KeyId[] {
   const ahead: readonly KeyId[] = mayGoAhead(state, shown) ? ['goAhead'] : [];
   if (asksForName(copy, phase.id)) return ['accept', 'cancel', 'beforeItems', ...ahead, ...scrollKeys];
   if (rateFieldOf(copy, phase.id)) return ['accept', 'cancel', 'stopNow', ...scrollKeys];
-  const scrolling: readonly KeyId[] = live === null ? [] : [...textKeys, 'follow', 'log'];
+  const scrolling: readonly KeyId[] = live === null ? [] : [...textKeys, 'log'];
   const steering: readonly KeyId[] = phase.steered ? ['more', 'less'] : [];
   switch (status) {
     case 'ready':

@@ -18,17 +18,26 @@ function changedColumns(
   });
 }
 
-/** Every column that is changed on its way, and what becomes of it. */
+/** What becomes of every column: of those that are changed on their way one by one, of the others how many there are. */
 export function columnDetail(table: TablePlan, width: number, ui: UiContext): readonly Line[] {
-  const { text } = ui;
-  const changed = changedColumns(table, ui);
-  const same = table.columns.length - changed.length;
   return [
-    line(span(table.table, 'plain', true), span(`  ${text.dryRun.columnsSame(same)}`, 'muted')),
-    ...changed.flatMap(({ name, said }) => marked(span(padTo(name, 24), 'accent'), said, width)),
+    ...changedLines(table, width, ui),
+    ...paragraph(ui.text.dryRun.columnsSame(sameColumns(table, ui)), width, 'muted'),
+  ];
+}
+
+function sameColumns(table: TablePlan, ui: UiContext): number {
+  return table.columns.length - changedColumns(table, ui).length;
+}
+
+function changedLines(table: TablePlan, width: number, ui: UiContext): readonly Line[] {
+  return [
+    ...changedColumns(table, ui).flatMap(({ name, said }) =>
+      marked(span(padTo(name, 24), 'accent'), said, width),
+    ),
     ...(table.droppedColumns.length === 0
       ? []
-      : paragraph(text.dryRun.dropped(table.droppedColumns.join(', ')), width, 'warning')),
+      : paragraph(ui.text.dryRun.dropped(table.droppedColumns.join(', ')), width, 'warning')),
   ];
 }
 
@@ -50,7 +59,13 @@ export function columnLines(
   const list = {
     rows: (width: number) => tables.map((table, index) => row(table, index === selected, width)),
     selected,
-    detail: (width: number) => columnDetail(chosen, width, ui),
+    detail: (width: number) => [
+      line(
+        span(chosen.table, 'plain', true),
+        span(`  ${ui.text.dryRun.columnsSame(sameColumns(chosen, ui))}`, 'muted'),
+      ),
+      ...changedLines(chosen, width, ui),
+    ],
     most: 0.7,
   };
   return listWithDetail(list, box);
