@@ -57,6 +57,8 @@ export interface LastingDesk extends AsyncDisposable {
   readonly connectionId: () => number | undefined;
   /** To be called with what work at it threw: the next `open` begins anew where the connection may be lost. */
   readonly failed: (error: unknown) => void;
+  /** Works at it, one piece of work at a time: it is one connection, with transactions on it. Throws what the work throws. */
+  readonly at: <Result>(work: (desk: RunLedger) => Promise<Result>) => Promise<Result>;
 }
 
 export function lastingDesk(context: Context, prepare: (desk: RunLedger) => Promise<void>): LastingDesk {
@@ -74,19 +76,34 @@ export function lastingDesk(context: Context, prepare: (desk: RunLedger) => Prom
       throw error;
     }
   }
+  async function open(): Promise<RunLedger> {
+    if (current) return current;
+    opening ??= begin().finally(() => {
+      opening = undefined;
+    });
+    return opening;
+  }
+  function failed(error: unknown): void {
+    if (!(error instanceof MysqlError)) return;
+    current?.session.destroy();
+    current = undefined;
+  }
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    async open() {
-      if (current) return current;
-      opening ??= begin().finally(() => {
-        opening = undefined;
-      });
-      return opening;
-    },
+    open,
     connectionId: () => current?.session.connectionId,
-    failed(error) {
-      if (!(error instanceof MysqlError)) return;
-      current?.session.destroy();
-      current = undefined;
+    failed,
+    at(work) {
+      const mine = last.then(async () => {
+        try {
+          return await work(await open());
+        } catch (error) {
+          failed(error);
+          throw error;
+        }
+      });
+      last = mine.catch(() => undefined);
+      return mine;
     },
     async [Symbol.asyncDispose]() {
       await current?.session.close();

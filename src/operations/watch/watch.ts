@@ -7,23 +7,16 @@ import { MysqlError } from '../../mysql/errors.js';
 import { isOpen } from '../../watch/alert.js';
 import { openChannel } from '../../watch/channels/open.js';
 import { deliver } from '../../watch/deliver.js';
-import {
-  forgetLetters,
-  holdWatch,
-  readKnown,
-  waitingByChannel,
-  withTurn,
-  writeChanges,
-} from '../../watch/ledger.js';
-import { type Letter, lettersOf } from '../../watch/letter.js';
-import type { Attempt, Notice, Observed, RuleLife } from '../../watch/life.js';
-import { changedSince, step } from '../../watch/step.js';
+import { forgetLetters, holdWatch, readKnown, waitingByChannel } from '../../watch/ledger.js';
+import type { Letter } from '../../watch/letter.js';
+import type { Notice } from '../../watch/life.js';
 import { say } from '../../watch/words.js';
 import type { WithPhases } from '../types.js';
-import { createAwayWatch, lackingIn } from './away.js';
+import { createAwayWatch } from './away.js';
 import { awayFile } from './away-file.js';
-import { lastingDesk, ping, watchOf } from './desk.js';
+import { lastingDesk, watchOf } from './desk.js';
 import { openLooker } from './look.js';
+import { takeStep } from './take-step.js';
 import { tryRecovery } from './try-recovery.js';
 import type { WatchOperation } from './types.js';
 
@@ -87,61 +80,21 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
     if (isAway(error)) away.down(Date.now());
   };
 
-  /** One connection, and transactions on it: one piece of work at a time. */
-  let last: Promise<unknown> = Promise.resolve();
-  function atDesk<Result>(work: (ledger: RunLedger) => Promise<Result>): Promise<Result> {
-    const mine = last.then(async () => {
-      try {
-        return await work(await desk.open());
-      } catch (error) {
-        desk.failed(error);
-        throw error;
-      }
-    });
-    last = mine.catch(() => undefined);
-    return mine;
-  }
-
-  async function tick(observed: readonly Observed[]): Promise<readonly Attempt[]> {
-    await atDesk(({ session }) => ping(session));
-    const now = Date.now();
-    const stepped = await atDesk((ledger) =>
-      withTurn(ledger, async () => {
-        const known = await readKnown(ledger, now);
-        const held = away.toKeep();
-        const meanwhile = await lackingIn(ledger, held);
-        const ids = new Set(meanwhile.alerts.map(({ id }) => id));
-        const alerts = [...known.alerts.filter(({ id }) => !ids.has(id)), ...meanwhile.alerts];
-        const lives = rules.map((rule) => lifeOf(rule, recovering.has(rule.id)));
-        const next = step({ ...known, alerts }, lives, observed, now);
-        const changes = {
-          alerts: changedSince(known.alerts, next.alerts),
-          dropped: next.dropped,
-          letters: next.notices.flatMap((notice) => lettersOf(notice, sendingOf(notice.rule, now))),
-          history: [...meanwhile.transitions, ...next.transitions].map(({ alert, what }) => ({
-            alertId: alert.id,
-            ruleId: alert.rule,
-            kind: what,
-            byWhom: null,
-            detail: null,
-          })),
-        };
-        await writeChanges(ledger, changes, now);
-        away.kept({ alerts: next.alerts, silences: known.silences }, held);
-        return next;
-      }),
-    );
-    stepped.notices.forEach(tellNotice);
-    return stepped.attempts;
-  }
-
+  const stepping = {
+    rules,
+    desk,
+    away,
+    sendingOf,
+    isRecovering: (rule: string) => recovering.has(rule),
+    tell: tellNotice,
+  };
   const trying = {
     phases,
     context,
     listener,
     control,
     sendingOf,
-    note: (work: (ledger: RunLedger) => Promise<void>) => atDesk(work),
+    note: (work: (ledger: RunLedger) => Promise<void>) => desk.at(work),
   };
   const over = new AbortController();
   const unsent = (letter: Letter, why: string | Sentence, seconds: number) =>
@@ -173,7 +126,7 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
   while (!control.stop.aborted) {
     await looker.wait(everyMs, control.stop);
     try {
-      for (const attempt of await tick(looker.take())) {
+      for (const attempt of await takeStep(stepping, looker.take())) {
         const { rule } = attempt;
         const asked = byId.get(rule)?.recover;
         if (!asked) continue;
@@ -192,26 +145,27 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
     }
   }
   await Promise.all(recovering.values());
-  const { open: going, waiting } = await atDesk(async (ledger) => {
-    const { alerts } = await readKnown(ledger, Date.now());
-    const letters = await waitingByChannel(ledger);
-    return {
-      open: alerts.filter((alert) => isOpen(alert) && alert.state !== 'pending' && alert.state !== 'resolved')
-        .length,
-      waiting: Object.values(letters).reduce((sum, count) => sum + count, 0),
-    };
-  }).catch((error: unknown) => {
-    if (!(error instanceof MysqlError)) throw error;
-    return { open: 0, waiting: 0 };
-  });
-  return { outcome: 'stopped', open: going, waiting };
+  return { outcome: 'stopped', ...(await desk.at(leftNow).catch(nothingWhileAway)) };
 };
+
+/** What goes on, and the letters that no channel has taken yet. */
+async function leftNow(ledger: RunLedger): Promise<{ readonly open: number; readonly waiting: number }> {
+  const { alerts } = await readKnown(ledger, Date.now());
+  const letters = await waitingByChannel(ledger);
+  return {
+    open: alerts.filter((alert) => isOpen(alert) && alert.state !== 'pending' && alert.state !== 'resolved')
+      .length,
+    waiting: Object.values(letters).reduce((sum, count) => sum + count, 0),
+  };
+}
+
+function nothingWhileAway(error: unknown): { readonly open: number; readonly waiting: number } {
+  if (error instanceof MysqlError) return { open: 0, waiting: 0 };
+  throw error;
+}
 
 /** Looks in a row that the ledger did not take. */
 const failuresTold = 3;
-
-const lifeOf = (rule: WatchRule, isUnderWay: boolean): RuleLife =>
-  rule.recover && isUnderWay ? { ...rule, recover: { ...rule.recover, isUnderWay } } : rule;
 
 /** The server did not answer; what it says itself, such as a deadlock, does not mean that it is away. */
 function isAway(error: unknown): error is MysqlError {
