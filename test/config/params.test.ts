@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { load, refusalOf, temporaryFolder, writeFile } from './support.js';
+import { load, refusalOf, writeFile } from './support.js';
 
-const preset = writeFile(
-  `name: shop
+const preset = `name: shop
 title: The shop
 source_version: "1"
 target_version: "2"
@@ -12,12 +11,10 @@ params:
   least: { type: integer, default: 3 }
 tables:
   - { name: orders, level: 1, where: "s.made >= :since AND s.kind = :kind AND s.n > :least" }
-`,
-  { folder: temporaryFolder(), name: 'preset.yaml' },
-);
+`;
 const variable = (name: string) => ['$', '{', name, '}'].join('');
-const yaml = (params: string) => `migration:
-  preset: ${preset}
+const yaml = (params: string, of = writeFile(preset, { name: 'preset.yaml' })) => `migration:
+  preset: ${of}
 ${params}
 source: { mysql: { host: a, database: s, user: u, password: x } }
 target: { mysql: { host: b, database: t, user: u, password: x } }
@@ -55,6 +52,6 @@ it('says which parameter is missing, unknown or of another type, and never its v
 });
 
 it('refuses parameters where the preset has none', async () => {
-  const { message } = await refusalOf(yaml('  params: { a: 1 }').replace(preset, 'danci'));
+  const { message } = await refusalOf(yaml('  params: { a: 1 }', 'danci'));
   expect(message).toContain('migration.params names a, which preset danci does not declare');
 });
