@@ -1,15 +1,14 @@
+import { PartlyDone } from '../core/partly-done.js';
 import { RefusedError } from '../core/refused.js';
-import { told } from '../core/sentence.js';
+import { type Sentence, told } from '../core/sentence.js';
 import type { Problem } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/en.js';
-import { FollowStopped } from '../live/follow-stopped.js';
 import { MysqlError } from '../mysql/errors.js';
 import { explainFailure, failureMessage } from '../mysql/explain-failure.js';
 import { ObjectError } from '../objects/errors.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import { isRefusedRow } from '../phases/rows/copy/copy-error.js';
 import { SecretCopyStopped } from '../phases/secrets/copy/copy-types.js';
-import { SchemaStopped } from '../schema/stopped.js';
 import { VaultError } from '../vault/errors.js';
 
 /** A run failed after it had begun to write: what it wrote stays, and `resumeCommand` goes on. */
@@ -52,11 +51,24 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
       exitCode: exitCodes.partial,
     };
   }
+  if (error instanceof RunFailedError && error.cause instanceof PartlyDone) {
+    const { said, remedy } = error.cause;
+    // In the operator's language already.
+    const next: Sentence = { code: 'next', text: text.runFailedRemedy(error.resumeCommand) };
+    const because = { code: said.code, params: { ...said.params, remedy: [remedy, next] } };
+    return {
+      kind: 'failed',
+      message: said.text,
+      remedy: `${remedy.text}\n${next.text}`,
+      because,
+      exitCode: exitCodes.partial,
+    };
+  }
   if (error instanceof RunFailedError) {
     const remedy = text.runFailedRemedy(error.resumeCommand);
     return { ...describeProblem(error.cause, text, hasLogFile), remedy };
   }
-  if (error instanceof FollowStopped || error instanceof SchemaStopped) {
+  if (error instanceof PartlyDone) {
     const { said, remedy } = error;
     const because = { code: said.code, params: { ...said.params, remedy } };
     return { kind: 'failed', message: said.text, remedy: remedy.text, because, exitCode: exitCodes.partial };

@@ -13,6 +13,18 @@ function reasonOf({ code, params }: Sentence, remedy: string | Sentence | undefi
   return { code, params: { ...params, ...(remedy === undefined ? {} : { remedy }) } };
 }
 
+/** A refusal as sentences, with which another one is made: what is wrong, and what to do. */
+export function sentencesOf({ message, remedy = '', because }: RefusedError): {
+  readonly said: Sentence;
+  readonly remedy: Sentence;
+} {
+  const advice = because?.params?.remedy;
+  return {
+    said: { ...(because ?? { code: '' }), text: message },
+    remedy: isSentence(advice) ? advice : { code: '', text: remedy },
+  };
+}
+
 interface RefusalOptions {
   where?: RefusedError['where'];
   remedy?: string | Sentence;

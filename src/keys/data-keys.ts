@@ -3,7 +3,7 @@ import { quoteTable, quoteText } from '../core/sql.js';
 import { MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
 import { type DataKey, fieldAlgorithm } from '../plan/field-value.js';
-import { type Transit, wrapVersion } from './transit.js';
+import { type MadeKey, wrapVersion } from './transit.js';
 import { refuse } from './words.js';
 
 /**
@@ -86,11 +86,14 @@ export async function makeKeyTable(session: Session, place: KeyTable): Promise<v
 }
 
 /**
- * A new data key, the next version, which is the active one from now on. The plain key is never written; its SHA-256 is, by which the
+ * Keeps a new data key as the next version, which is the active one from now on. The plain key is never written; its SHA-256 is, by which the
  * application knows that it has unwrapped the right one.
  */
-export async function addDataKey(session: Session, place: KeyTable, transit: Transit): Promise<DataKey> {
-  const { key, wrapped } = await transit.makeDataKey();
+export async function addDataKey(
+  session: Session,
+  place: KeyTable,
+  { key, wrapped }: MadeKey,
+): Promise<DataKey> {
   await session.begin();
   try {
     // Locked, so that two processes do not take one version.

@@ -4,8 +4,9 @@ import { openSession } from '../mysql/session.js';
 import { type DataKey, openField, parseField, sealField } from '../plan/field-value.js';
 import type { FieldCipher, OpenedField } from '../plan/mapping.js';
 import type { Cell } from '../plan/transform-rows.js';
+import type { CallOptions } from '../vault/caller.js';
 import { readDataKeys } from './data-keys.js';
-import { openTransit, type Transit, type Unwrapped } from './transit.js';
+import { openTransit, type Transit, type TransitOptions, type Unwrapped } from './transit.js';
 import { refuse } from './words.js';
 
 /** A data key as it was opened. */
@@ -37,10 +38,11 @@ const idleMs = 1_000;
 export function fieldCipherOf(
   config: Pick<Config, 'keys' | 'target'>,
   purpose: 'work' | 'trial' = 'work',
+  waiting: CallOptions = {},
 ): FieldCipher | undefined {
   const { keys, target } = config;
   if (!keys || !target.vault) return undefined;
-  const withTransit = heldOpen(target.vault, keys);
+  const withTransit = heldOpen(target.vault, keys, purpose === 'trial' ? {} : { waiting });
   const place = { endpoint: target.mysql, table: keys.table };
   let latest: OpenedKeys | undefined;
   let opening: Promise<OpenedKeys> | undefined;
@@ -129,7 +131,7 @@ async function openKeys(
 }
 
 /** Does work with the engine: one connection for all that follow each other closely. */
-function heldOpen(endpoint: VaultEndpoint, config: KeysConfig) {
+function heldOpen(endpoint: VaultEndpoint, config: KeysConfig, options: TransitOptions) {
   let connection: Promise<Transit> | undefined;
   let users = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -141,7 +143,7 @@ function heldOpen(endpoint: VaultEndpoint, config: KeysConfig) {
   return async <Result>(work: (transit: Transit) => Promise<Result>): Promise<Result> => {
     clearTimeout(timer);
     users += 1;
-    const current = connection ?? openTransit(endpoint, config);
+    const current = connection ?? openTransit(endpoint, config, options);
     connection = current;
     // One that could not be opened serves nobody.
     current.catch(() => {

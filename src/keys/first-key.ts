@@ -12,8 +12,10 @@ export async function makeFirstKey({ keys, target }: Config, { tables }: Plan): 
   if (!encrypts || !keys || !target.vault) return;
   const place = { database: target.mysql.database, table: keys.table };
   await using session = await openSession(target.mysql, 'target-writer');
-  await makeKeyTable(session, place);
   if ((await readDataKeys(session, place)).some(({ state }) => state === 'active')) return;
-  await using transit = await openTransit(target.vault, keys);
-  await addDataKey(session, place, transit);
+  await using transit = await openTransit(target.vault, keys, { uses: ['make'] });
+  // First: where the engine gives none, no table is made either.
+  const made = await transit.makeDataKey();
+  await makeKeyTable(session, place);
+  await addDataKey(session, place, made);
 }

@@ -1,8 +1,12 @@
 import type { KeysConfig, VaultEndpoint } from '../config/config.js';
+import type { RefusedError } from '../core/refused.js';
 import { asRecord } from '../vault/api.js';
+import type { CallOptions } from '../vault/caller.js';
 import { openVault, type VaultClient } from '../vault/client.js';
 import { VaultError } from '../vault/errors.js';
-import { refuse } from './words.js';
+import { impatient, patient } from '../vault/retry.js';
+import { policyOf, rightOf, type TransitUse } from './rights.js';
+import { refuse, say } from './words.js';
 
 /** A transit key as the server tells of it. */
 export interface TransitKey {
@@ -10,20 +14,25 @@ export interface TransitKey {
   readonly minDecryption: number;
 }
 
+/** A new data key: 32 bytes, and the same wrapped. */
+export interface MadeKey {
+  readonly key: Buffer;
+  readonly wrapped: string;
+}
+
 /** retired: the wrap is of a version that the server does not open any more. closed: cut or changed, or by another transit key. */
 export type Unwrapped = Buffer | 'retired' | 'closed';
 
 /** The calls of a transit engine that keys are made of; Vault and OpenBao have the same. What they throw is a RefusedError without values. */
 export interface Transit extends AsyncDisposable {
-  /** A new data key: 32 bytes, and the same wrapped. */
-  makeDataKey(): Promise<{ readonly key: Buffer; readonly wrapped: string }>;
+  makeDataKey(): Promise<MadeKey>;
   unwrap(wrapped: string): Promise<Unwrapped>;
   /** The same data key, wrapped by the newest version; the same text where it is that already, or where it does not open. */
   rewrap(wrapped: string): Promise<string>;
   /** 64 hex digits each. */
   hmac(values: readonly Buffer[]): Promise<readonly string[]>;
   rotate(): Promise<void>;
-  read(name: string): Promise<TransitKey>;
+  read(): Promise<TransitKey>;
   /** Wraps of versions below are opened no more. */
   setMinDecryption(version: number): Promise<void>;
   close(): Promise<void>;
@@ -35,18 +44,74 @@ export function wrapVersion(wrapped: string): number | null {
   return version === undefined ? null : Number(version);
 }
 
-/** Connects to the keys' Vault. RefusedError where it cannot be reached, or does not take the token. */
-export async function openTransit(endpoint: VaultEndpoint, config: KeysConfig): Promise<Transit> {
-  return transitOf(await said(endpoint.address, () => openVault(endpoint)), config);
+export interface TransitOptions {
+  /** What is going to be asked: a token that may not do all of it is refused at once, with all that it lacks. */
+  readonly uses?: readonly TransitUse[];
+  /** Of work that goes on for long: how a server that is away or sealed is waited for. Absent: it is not. */
+  readonly waiting?: CallOptions;
 }
 
-function transitOf(vault: VaultClient, { mount, key, hmacKey }: KeysConfig): Transit {
-  const call = (work: () => Promise<unknown>) =>
-    said(vault.server, async () => asRecord(asRecord(await work()).data));
-  const write = (path: string, body: Readonly<Record<string, unknown>>) =>
-    call(() => vault.api.write(`${mount}/${path}`, body));
-  const read = async (name: string): Promise<TransitKey> => {
-    const data = await call(() => vault.api.read(`${mount}/keys/${name}`));
+/** Connects to the keys' Vault. RefusedError where it cannot be reached, is sealed, or does not take the token. */
+export async function openTransit(
+  endpoint: VaultEndpoint,
+  config: KeysConfig,
+  { uses = [], waiting }: TransitOptions = {},
+): Promise<Transit> {
+  const { address: server } = endpoint;
+  const retry = waiting ? patient : impatient;
+  const vault = await said({ server, config, uses }, () =>
+    openVault(endpoint, { retry, opening: waiting, calls: waiting }),
+  );
+  try {
+    await refuseLacking(vault, config, uses);
+    return transitOf(vault, config, uses);
+  } catch (error) {
+    await vault.close();
+    throw error;
+  }
+}
+
+/** RefusedError with every right that the token lacks. A token that may not ask for its rights is refused by the calls themselves. */
+async function refuseLacking(
+  { api, server }: VaultClient,
+  config: KeysConfig,
+  uses: readonly TransitUse[],
+): Promise<void> {
+  if (uses.length === 0) return;
+  const rights = uses.map((use) => rightOf(config, use));
+  const answer = await said({ server, config, uses }, () =>
+    api.write('sys/capabilities-self', { paths: rights.map(({ path }) => path) }),
+  ).catch((error: unknown) => {
+    if (isDenied(error)) return null;
+    throw error;
+  });
+  if (answer === null) return;
+  const granted = asRecord(asRecord(answer).data);
+  const lacking = uses.filter((use) => {
+    const { path, capability } = rightOf(config, use);
+    const has = granted[path];
+    return !Array.isArray(has) || !(has.includes('root') || has.includes(capability));
+  });
+  if (lacking.length === 0) return;
+  const list = lacking
+    .map((use) => rightOf(config, use))
+    .map(({ path, capability }) => `${capability} ${path}`);
+  const message = say('keys.lacking', { server, rights: list.join(', ') });
+  throw refuse('keys.denied', { server, message, policy: policyOf(config, uses) });
+}
+
+function transitOf(vault: VaultClient, config: KeysConfig, uses: readonly TransitUse[]): Transit {
+  const { key, hmacKey } = config;
+  const { server, api } = vault;
+  const call = async (use: TransitUse, body: Readonly<Record<string, unknown>> = {}) => {
+    const { path, capability } = rightOf(config, use);
+    const answer = await said({ server, config, uses: [...uses, use] }, () =>
+      capability === 'read' ? api.read(path) : api.write(path, body),
+    );
+    return asRecord(asRecord(answer).data);
+  };
+  const read = async (): Promise<TransitKey> => {
+    const data = await call('read');
     return {
       latest: Number(data.latest_version ?? 0),
       minDecryption: Number(data.min_decryption_version ?? 0),
@@ -55,16 +120,14 @@ function transitOf(vault: VaultClient, { mount, key, hmacKey }: KeysConfig): Tra
   const close = () => vault.close();
   return {
     async makeDataKey() {
-      const { plaintext, ciphertext } = await write(`datakey/plaintext/${key}`, {});
+      const { plaintext, ciphertext } = await call('make');
       const made = Buffer.from(String(plaintext ?? ''), 'base64');
       if (typeof ciphertext !== 'string' || made.length !== 32) throw refuse('keys.no-data-key', { key });
       return { key: made, wrapped: ciphertext };
     },
     async unwrap(wrapped) {
       try {
-        const { plaintext } = await call(() =>
-          vault.api.write(`${mount}/decrypt/${key}`, { ciphertext: wrapped }),
-        );
+        const { plaintext } = await call('open', { ciphertext: wrapped });
         return Buffer.from(String(plaintext ?? ''), 'base64');
       } catch (error) {
         if (error instanceof Error && /too old/.test(error.message)) return 'retired';
@@ -73,9 +136,9 @@ function transitOf(vault: VaultClient, { mount, key, hmacKey }: KeysConfig): Tra
       }
     },
     async rewrap(wrapped) {
-      const { latest } = await read(key);
+      const { latest } = await read();
       if (wrapVersion(wrapped) === latest) return wrapped;
-      const { ciphertext } = await write(`rewrap/${key}`, { ciphertext: wrapped }).catch((error: unknown) => {
+      const { ciphertext } = await call('rewrap', { ciphertext: wrapped }).catch((error: unknown) => {
         if (isClosed(error)) return { ciphertext: wrapped };
         throw error;
       });
@@ -85,7 +148,7 @@ function transitOf(vault: VaultClient, { mount, key, hmacKey }: KeysConfig): Tra
     async hmac(values) {
       if (values.length === 0) return [];
       const inputs = values.map((value) => ({ input: value.toString('base64') }));
-      const { batch_results: results } = await write(`hmac/${hmacKey}/sha2-256`, { batch_input: inputs });
+      const { batch_results: results } = await call('hash', { batch_input: inputs });
       const hashes = (Array.isArray(results) ? results : []).map((result) =>
         Buffer.from(String(asRecord(result).hmac ?? '').replace(/^vault:v\d+:/, ''), 'base64').toString(
           'hex',
@@ -96,29 +159,54 @@ function transitOf(vault: VaultClient, { mount, key, hmacKey }: KeysConfig): Tra
       return hashes;
     },
     rotate: async () => {
-      await write(`keys/${key}/rotate`, {});
+      await call('rotate');
     },
     read,
     setMinDecryption: async (version) => {
-      await write(`keys/${key}/config`, { min_decryption_version: version });
+      await call('config', { min_decryption_version: version });
     },
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
+/** What a Vault answered, where that is why it was refused. */
+export function vaultFault(error: unknown): VaultError | undefined {
+  const { cause } = error instanceof Error ? error : {};
+  return cause instanceof VaultError ? cause : undefined;
+}
+
+/** Whether the token may not do what it was asked for. */
+export const isDenied = (error: unknown): boolean => vaultFault(error)?.kind === 'denied';
+
 /** Whether the server has the key and no fault but what it was given: it answers 400 to what it cannot read. */
 function isClosed(error: unknown): boolean {
-  const { cause } = error instanceof Error ? error : {};
-  return cause instanceof VaultError && cause.status === 400 && !/not found/.test(cause.message);
+  const fault = vaultFault(error);
+  return fault !== undefined && fault.status === 400 && !/not found/.test(fault.message);
+}
+
+interface Asked {
+  readonly server: string;
+  readonly config: KeysConfig;
+  readonly uses: readonly TransitUse[];
 }
 
 /** What a Vault answers, as a refusal: the message holds its address, a status and known phrases. */
-async function said<Result>(server: string, work: () => Promise<Result>): Promise<Result> {
+async function said<Result>(asked: Asked, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (cause) {
-    if (!(cause instanceof VaultError)) throw cause;
-    throw refuse('keys.vault', { server, message: cause.said }, { cause });
+    if (!(cause instanceof VaultError) || cause.kind === 'stopped') throw cause;
+    throw refusalOf(asked, cause);
   }
+}
+
+function refusalOf({ server, config, uses }: Asked, cause: VaultError): RefusedError {
+  const { kind, said: message, retryable } = cause;
+  if (kind === 'denied')
+    return refuse('keys.denied', { server, message, policy: policyOf(config, uses) }, { cause });
+  if (kind === 'token') return refuse('keys.token', { server, message }, { cause });
+  if (kind === 'sealed') return refuse('keys.sealed', { server, message }, { cause });
+  if (retryable || kind === 'tls') return refuse('keys.away', { server, message }, { cause });
+  return refuse('keys.vault', { server, message }, { cause });
 }

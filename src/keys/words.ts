@@ -8,6 +8,65 @@ export const keysWords = {
     'see that keys.mount, keys.key and keys.hmac_key name what the Vault at {server} has, and that the token may use it: docs/keys.md has the rules',
     '请确认 keys.mount、keys.key 与 keys.hmac_key 在 Vault {server} 上存在，且令牌有权使用；所需规则见 docs/keys.md',
   ],
+  'keys.lacking': ['the token for {server} lacks rights: {rights}', '{server} 的令牌缺少权限：{rights}'],
+  'keys.denied': ['the keys: {message}', '密钥：{message}'],
+  'keys.denied.remedy': [
+    'add to the policy of the token for {server}:\n{policy}',
+    '请在 {server} 的令牌策略中加入：\n{policy}',
+  ],
+  'keys.token': ['the keys: {message}', '密钥：{message}'],
+  'keys.token.remedy': [
+    'give the vault block for {server} a valid token, then run the same command again',
+    '请为 {server} 的 vault 配置提供有效令牌，然后重新执行同一命令',
+  ],
+  'keys.sealed': ['the keys: {message}', '密钥：{message}'],
+  'keys.sealed.remedy': [
+    'unseal the Vault at {server}, then run the same command again',
+    '请解封 Vault {server}，然后重新执行同一命令',
+  ],
+  'keys.away': ['the keys: {message}', '密钥：{message}'],
+  'keys.away.remedy': [
+    'see that the Vault at {server} runs, and that the vault block leads to it from here; then run the same command again',
+    '请确认 Vault {server} 正在运行，且 vault 配置可从本机连接到它，然后重新执行同一命令',
+  ],
+  'keys.stopped': ['{done}; then it stopped: {message}', '{done}，随后中断：{message}'],
+  'keys.stopped.remedy': [
+    'run the same command again, which goes on from there, when this is done: {remedy}',
+    '完成以下处理后重新执行同一命令即可继续：{remedy}',
+  ],
+  'keys.told-later': [
+    '{done}; how the keys stand could not be read: {message}',
+    '{done}，但未能读取密钥状态：{message}',
+  ],
+  'keys.told-later.remedy': [
+    'nothing needs to be done again; tenantferry keys status tells how they stand, when this is done: {remedy}',
+    '无需重做；完成以下处理后可用 tenantferry keys status 查看状态：{remedy}',
+  ],
+  'keys.half.perhaps': [
+    'the transit key {key} may have a new version, since no answer came, and there is no new data key',
+    '未收到响应，transit 密钥 {key} 可能已有新版本，但没有新的数据密钥',
+  ],
+  'keys.half.rotated': [
+    'the transit key {key} has a new version, and there is no new data key under it',
+    'transit 密钥 {key} 已有新版本，但还没有用它封装的新数据密钥',
+  ],
+  'keys.done.rotated': [
+    'the data key of version {version} was made, and new values are encrypted under it',
+    '已生成版本 {version} 的数据密钥，新值用它加密',
+  ],
+  'keys.half.rewrapped': [
+    '{keys} data keys were wrapped anew, and {values} values of {rows} rows are encrypted under the newest data key',
+    '已重新封装 {keys} 个数据密钥，{rows} 行的 {values} 个值已改用最新的数据密钥加密',
+  ],
+  'keys.half.retired': [
+    'the transit key {key} opens versions from {lowest} on now, and version {version} still stands in {table} as one that is read',
+    'transit 密钥 {key} 现在只能解开版本 {lowest} 及以后，但 {table} 中版本 {version} 仍标为可读',
+  ],
+  'keys.half.retired-perhaps': [
+    'the transit key {key} may open versions from {lowest} on only, since no answer came, and version {version} still stands in {table} as one that is read',
+    '未收到响应，transit 密钥 {key} 可能已只能解开版本 {lowest} 及以后，而 {table} 中版本 {version} 仍标为可读',
+  ],
+  'keys.done.retired': ['version {version} is retired', '版本 {version} 已停用'],
   'keys.no-data-key': [
     'the key {key} gives no data key of 32 bytes',
     '密钥 {key} 没有给出 32 字节的数据密钥',

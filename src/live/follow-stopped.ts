@@ -1,4 +1,5 @@
-import { type Sentence, saidBy } from '../core/sentence.js';
+import { PartlyDone } from '../core/partly-done.js';
+import { saidBy } from '../core/sentence.js';
 import { LogError } from '../mysql/binlog/log-error.js';
 import { MysqlError } from '../mysql/errors.js';
 import { isRefusedValue } from '../phases/rows/copy/copy-error.js';
@@ -8,16 +9,8 @@ import { VaultError } from '../vault/errors.js';
 import { say } from './words.js';
 
 /** Following cannot go on by itself: what was whole before is applied, and nothing behind it. Holds no data but IDs. */
-export class FollowStopped extends Error {
+export class FollowStopped extends PartlyDone {
   override readonly name = 'FollowStopped';
-  readonly said: Sentence;
-  readonly remedy: Sentence;
-
-  constructor(said: Sentence, remedy: Sentence) {
-    super(said.text);
-    this.said = said;
-    this.remedy = remedy;
-  }
 }
 
 /** The failure as one that following stops at, where it is; else as it came, to be tried again or told by its kind. */

@@ -129,6 +129,7 @@ export function failureMessage(error: MysqlError): string {
   return failureSaid(error).text;
 }
 
-function failureSaid({ code, errno, said }: MysqlError): Sentence {
+/** The same as a sentence. */
+export function failureSaid({ code, errno, said }: MysqlError): Sentence {
   return say('mysql.coded', { code: errno === 0 ? code : `${code} (${errno})`, message: said });
 }

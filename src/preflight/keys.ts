@@ -50,10 +50,12 @@ export async function checkKeys({ config, preset }: Context): Promise<readonly F
 /** RefusedError where a call is refused, or the table of data keys cannot hold any. */
 async function tryKeys({ keys, target }: Config, isHashed: boolean): Promise<void> {
   if (!keys || !target.vault) return;
-  await using transit = await openTransit(target.vault, keys);
+  const isHmac = isHashed && keys.hash === 'hmac';
+  const uses = ['make', 'open', ...(isHmac ? (['hash'] as const) : [])] as const;
+  await using transit = await openTransit(target.vault, keys, { uses });
   const { wrapped } = await transit.makeDataKey();
   await transit.unwrap(wrapped);
-  if (isHashed && keys.hash === 'hmac') await transit.hmac([Buffer.from('tenantferry')]);
+  if (isHmac) await transit.hmac([Buffer.from('tenantferry')]);
   await using session = await openSession(target.mysql, 'target');
   const place = { database: target.mysql.database, table: keys.table };
   const active = (await readDataKeys(session, place)).findLast(({ state }) => state === 'active');

@@ -24,6 +24,8 @@ export interface VaultClientOptions {
   readonly timeouts?: VaultTimeouts;
   /** How the caller follows and ends the opening itself, which waits for a server that is away or sealed. */
   readonly opening?: CallOptions;
+  /** The same for the calls of `api`. */
+  readonly calls?: CallOptions;
   /** Most requests a second. */
   readonly perSecond?: number;
 }
@@ -55,7 +57,7 @@ export async function openVault(
       ...createKv(caller, endpoint.mount),
       server: caller.server,
       mount: endpoint.mount,
-      api: createApi(caller),
+      api: createApi(caller, options.calls),
       limiter: caller.limiter,
       token,
       close,

@@ -1,7 +1,8 @@
 import { addDataKey, makeKeyTable, readDataKeys, retireDataKey } from '../../keys/data-keys.js';
-import { wrapVersion } from '../../keys/transit.js';
-import { refuse } from '../../keys/words.js';
+import { vaultFault, wrapVersion } from '../../keys/transit.js';
+import { refuse, say } from '../../keys/words.js';
 import { keysReport, openKeys } from './report.js';
+import { stoppedAfter, toldAfter } from './stopped.js';
 import type { KeysOperation, KeysRetireOperation } from './types.js';
 import { countValues, encryptedTables } from './values.js';
 
@@ -13,23 +14,32 @@ export const keysStatus: KeysOperation = async (context) => {
 
 /** A new version of the transit key, and a data key under it, which is the active one from now on. Values stay as they are. */
 export const keysRotate: KeysOperation = async (context) => {
-  await using open = await openKeys(context, 'write');
-  const { session, place, transit } = open;
+  await using open = await openKeys(context, 'write', ['make', 'rotate']);
+  const { session, place, transit, keys } = open;
+  const { key } = keys;
   // A key that gives none is not rotated: it is somebody else's.
   await transit.makeDataKey();
   await makeKeyTable(session, place);
   // First: what is cut off behind it leaves a version that wraps nothing.
-  await transit.rotate();
-  await addDataKey(session, place, transit);
-  return await keysReport(context, open);
+  await transit.rotate().catch((error: unknown) => {
+    throw isUncertain(error) ? stoppedAfter(say('keys.half.perhaps', { key }), error) : error;
+  });
+  const { version } = await transit
+    .makeDataKey()
+    .then((made) => addDataKey(session, place, made))
+    .catch((error: unknown) => {
+      throw stoppedAfter(say('keys.half.rotated', { key }), error);
+    });
+  return await toldAfter(say('keys.done.rotated', { version }), () => keysReport(context, open));
 };
 
 export const keysRetire: KeysRetireOperation = async (context, version) => {
-  await using open = await openKeys(context, 'write');
+  await using open = await openKeys(context, 'write', ['read', 'config']);
   const { session, place, transit, keys } = open;
+  const { table } = place;
   const rows = await readDataKeys(session, place);
   const row = rows.find((one) => one.version === version);
-  if (!row) throw refuse('keys.no-version', { version, table: place.table });
+  if (!row) throw refuse('keys.no-version', { version, table });
   if (row.state === 'active') throw refuse('keys.active', { version });
   for (const { facts, columns } of await encryptedTables(context, session)) {
     for (const column of columns) {
@@ -41,9 +51,21 @@ export const keysRetire: KeysRetireOperation = async (context, version) => {
   if (row.state !== 'retired') {
     const kept = rows.filter((one) => one.version !== version && one.state !== 'retired');
     const lowest = Math.min(...kept.map(({ wrapped }) => wrapVersion(wrapped) ?? 1));
+    const about = { key: keys.key, lowest, version, table };
     // Before the table: where the token may not, nothing has changed.
-    if ((await transit.read(keys.key)).minDecryption < lowest) await transit.setMinDecryption(lowest);
-    await retireDataKey(session, place, version);
+    if ((await transit.read()).minDecryption < lowest) {
+      await transit.setMinDecryption(lowest).catch((error: unknown) => {
+        throw isUncertain(error) ? stoppedAfter(say('keys.half.retired-perhaps', about), error) : error;
+      });
+    }
+    await retireDataKey(session, place, version).catch((error: unknown) => {
+      throw stoppedAfter(say('keys.half.retired', about), error);
+    });
   }
-  return await keysReport(context, open);
+  return await toldAfter(say('keys.done.retired', { version }), () => keysReport(context, open));
 };
+
+/** Whether a call may have been carried out all the same: its answer did not come, or not whole. */
+function isUncertain(error: unknown): boolean {
+  return /^(unreachable|malformed|server)$/.test(vaultFault(error)?.kind ?? '');
+}

@@ -1,12 +1,11 @@
 import type { Config, KeysConfig, VaultEndpoint } from '../../config/config.js';
 import type { Context } from '../../config/context.js';
-import { RefusedError } from '../../core/refused.js';
 import { type KeyTable, readDataKeys } from '../../keys/data-keys.js';
-import { openTransit, type Transit, wrapVersion } from '../../keys/transit.js';
+import type { TransitUse } from '../../keys/rights.js';
+import { isDenied, openTransit, type Transit, wrapVersion } from '../../keys/transit.js';
 import { refuse } from '../../keys/words.js';
 import { holdTargetLock } from '../../ledger/writer-lock.js';
 import { openSession, type Session } from '../../mysql/session.js';
-import { VaultError } from '../../vault/errors.js';
 import type { KeysReport } from './types.js';
 import { countValues, encryptedTables } from './values.js';
 
@@ -18,10 +17,14 @@ export interface OpenKeys extends AsyncDisposable {
   readonly transit: Transit;
 }
 
-/** RefusedError where the config names no keys, the Vault does not answer, or, to write, another process works on the target. */
-export async function openKeys({ config }: Context, purpose: 'read' | 'write'): Promise<OpenKeys> {
+/** RefusedError where the config names no keys, the Vault does not answer or allow these uses, or, to write, another process works on the target. */
+export async function openKeys(
+  { config }: Context,
+  purpose: 'read' | 'write',
+  uses: readonly TransitUse[] = [],
+): Promise<OpenKeys> {
   const { keys, vault, database } = keysOf(config);
-  const transit = await openTransit(vault, keys);
+  const transit = await openTransit(vault, keys, { uses });
   try {
     const session = await openSession(config.target.mysql, purpose === 'write' ? 'target-writer' : 'target');
     try {
@@ -62,7 +65,7 @@ export async function keysReport(
   done: Partial<Pick<KeysReport, 'changed' | 'left' | 'leftValues'>> = {},
 ): Promise<KeysReport> {
   const rows = await readDataKeys(session, place);
-  const key = await readable(transit, keys.key);
+  const key = await readable(transit);
   const usable = new Set<number>();
   for (const { version, wrapped, state } of rows)
     if (state !== 'retired' && (await opens(transit, wrapped))) usable.add(version);
@@ -100,8 +103,8 @@ export async function keysReport(
 }
 
 /** What the token may not read is not said. */
-async function readable(transit: Transit, key: string): Promise<KeysReport['transit']> {
-  return await unlessDenied(() => transit.read(key), null);
+async function readable(transit: Transit): Promise<KeysReport['transit']> {
+  return await unlessDenied(() => transit.read(), null);
 }
 
 /** Whether the engine opens a wrapped data key; taken for granted where the token may not ask. */
@@ -113,8 +116,7 @@ async function unlessDenied<Result>(ask: () => Promise<Result>, otherwise: Resul
   try {
     return await ask();
   } catch (error) {
-    const { cause } = error instanceof RefusedError ? error : {};
-    if (!(cause instanceof VaultError) || cause.kind !== 'denied') throw error;
+    if (!isDenied(error)) throw error;
     return otherwise;
   }
 }

@@ -1,4 +1,4 @@
-import { logEvent } from '../../core/events.js';
+import { type Listener, logEvent } from '../../core/events.js';
 import { partOf, trackProgress } from '../../core/progress.js';
 import { quoteName } from '../../core/sql.js';
 import { readDataKeys, replaceWrapped } from '../../keys/data-keys.js';
@@ -10,6 +10,7 @@ import type { Session } from '../../mysql/session.js';
 import { keyIdentity, type RowKey, showKey } from '../../phases/rows/compare/keys.js';
 import { changeRows } from '../../phases/rows/overwrite/change-rows.js';
 import { differingColumns, readWhole, type WholeTable } from '../../phases/rows/overwrite/whole-rows.js';
+import { tellRetries } from '../../phases/tell-retries.js';
 import type { TableFacts } from '../../plan/facts.js';
 import { parseField } from '../../plan/field-value.js';
 import { actualText, type FieldCipher } from '../../plan/mapping.js';
@@ -18,6 +19,7 @@ import { chunkKey } from '../../plan/plan-table.js';
 import { valueKind } from '../../plan/value-kind.js';
 import { confirmed } from '../confirmed.js';
 import { keysReport, type OpenKeys, openKeys } from './report.js';
+import { stoppedAfter, toldAfter } from './stopped.js';
 import type { KeysReport, KeysRewrapOperation } from './types.js';
 import { type EncryptedTable, encryptedTables } from './values.js';
 
@@ -30,22 +32,45 @@ const named = 100;
  * Encrypts every value that does not name the newest data key anew, in place: rows are locked, opened, written, read again and opened
  * again in one transaction. What is done needs no note: it names the newest version, so a second start goes on with the rest.
  */
-export const keysRewrap: KeysRewrapOperation = async (context, confirm, listener, { stop }) => {
+export const keysRewrap: KeysRewrapOperation = async (context, confirm, listener, control) => {
   const { config } = context;
   confirmed(confirm, config.target.mysql.database, 'keys rewrap');
-  await using open = await openKeys(context, 'write');
+  await using open = await openKeys(context, 'write', ['read', 'rewrap', 'open']);
   const { session, place, keys } = open;
   const newest = (await readDataKeys(session, place)).findLast(({ state }) => state === 'active');
-  const cipher = fieldCipherOf(config);
+  const waiting = { giveUp: control.stop, onRetry: tellRetries(listener) };
+  const cipher = fieldCipherOf(config, 'work', waiting);
   if (!newest || !cipher) throw refuse('keys.none-active', { table: keys.table });
-  await rewrapKeys(open);
   const tables = await encryptedTables(context, session);
   const without = tables.find(({ facts }) => keyOf(facts).length === 0);
   if (without) throw refuse('keys.no-row-key', { table: without.facts.name });
-  const result: Result = { values: 0, rows: 0, left: [], leftValues: 0 };
+  const result: Result = { keys: 0, values: 0, rows: 0, left: [], leftValues: 0 };
+  const done = () =>
+    say('keys.half.rewrapped', { keys: result.keys, values: result.values, rows: result.rows });
+  try {
+    await rewrapKeys(open, result);
+    await rewrapTables(
+      { session, cipher, newest: newest.version, result, stop: control.stop },
+      tables,
+      listener,
+    );
+  } catch (error) {
+    throw result.keys + result.values > 0 ? stoppedAfter(done(), error) : error;
+  }
+  const { values, rows, left, leftValues } = result;
+  const changes = { changed: { values, rows }, left, leftValues };
+  return await toldAfter(done(), () => keysReport(context, open, changes));
+};
+
+async function rewrapTables(
+  work: Omit<Rewrapping, 'onRows'>,
+  tables: readonly EncryptedTable[],
+  listener: Listener,
+): Promise<void> {
+  const { session, newest, result, stop } = work;
   const progress = trackProgress('rewrap', listener);
   const waiting = new Map<string, number>();
-  for (const table of tables) waiting.set(table.facts.name, await countRows(session, table, newest.version));
+  for (const table of tables) waiting.set(table.facts.name, await countRows(session, table, newest));
   progress.expect(Object.fromEntries([...waiting].map(([table, rows]) => [partOf({ step, table }), rows])));
   for (const table of tables) {
     if (stop.aborted) break;
@@ -58,26 +83,26 @@ export const keysRewrap: KeysRewrapOperation = async (context, confirm, listener
       done = Math.min(total, done + rows);
       progress.tell({ step, table: name, done, total });
     };
-    await rewrapTable({ session, cipher, newest: newest.version, result, stop, onRows }, table);
-    listener(
-      logEvent('info', say('keys.rewrapped', { table: table.facts.name, values: result.values - before })),
-    );
+    await rewrapTable({ ...work, onRows }, table);
+    listener(logEvent('info', say('keys.rewrapped', { table: name, values: result.values - before })));
   }
   if (!stop.aborted) progress.finish();
-  const { values, rows, left, leftValues } = result;
-  return await keysReport(context, open, { changed: { values, rows }, left, leftValues });
-};
+}
 
 /** Data keys that are still needed, wrapped by the newest version of the transit key. */
-async function rewrapKeys({ session, place, transit }: OpenKeys): Promise<void> {
+async function rewrapKeys({ session, place, transit }: OpenKeys, result: Result): Promise<void> {
   for (const { version, wrapped, state } of await readDataKeys(session, place)) {
     if (state === 'retired') continue;
     const anew = await transit.rewrap(wrapped);
-    if (anew !== wrapped) await replaceWrapped(session, place, version, { from: wrapped, to: anew });
+    if (anew === wrapped) continue;
+    await replaceWrapped(session, place, version, { from: wrapped, to: anew });
+    result.keys += 1;
   }
 }
 
 interface Result extends Pick<KeysReport, 'leftValues'> {
+  /** Data keys that were wrapped anew. */
+  keys: number;
   values: number;
   rows: number;
   leftValues: number;

@@ -1,9 +1,8 @@
+import { PartlyDone } from '../../core/partly-done.js';
 import { RefusedError } from '../../core/refused.js';
 import { type Reason, saidBy, told } from '../../core/sentence.js';
-import { FollowStopped } from '../../live/follow-stopped.js';
 import { MysqlError } from '../../mysql/errors.js';
 import { explainFailure, failureMessage } from '../../mysql/explain-failure.js';
-import { SchemaStopped } from '../../schema/stopped.js';
 
 /** An error as the wizard shows it: what, where, what to do. */
 export interface Problem {
@@ -32,7 +31,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof MysqlError) {
     return { message: failureMessage(error), where: null, ...explainFailure(error), refused: false };
   }
-  if (error instanceof FollowStopped || error instanceof SchemaStopped) {
+  if (error instanceof PartlyDone) {
     const { said, remedy } = error;
     const because = { code: said.code, params: { ...said.params, remedy } };
     return { message: said.text, where: null, remedy: remedy.text, refused: false, because };

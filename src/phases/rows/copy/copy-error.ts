@@ -1,3 +1,5 @@
+import { PartlyDone } from '../../../core/partly-done.js';
+import { RefusedError, sentencesOf } from '../../../core/refused.js';
 import type { Sentence } from '../../../core/sentence.js';
 import type { KeyRange } from '../../../mysql/chunks.js';
 import { MysqlError, toMysqlError } from '../../../mysql/errors.js';
@@ -60,9 +62,14 @@ export function describeRange({ table, range: { after, through }, number }: Fail
   return say('range.between', { after: describeKey(after), through: describeKey(through) });
 }
 
-/** Wraps whatever a chunk failed with. Causes that are no server errors keep their message: ours hold no values. */
-export function copyError(failed: FailedRange, cause: unknown): CopyError {
-  if (cause instanceof CopyError) return cause;
+/** Wraps whatever a chunk failed with. Causes that are no server errors keep their message: ours hold no values. A refusal keeps its remedy. */
+export function copyError(failed: FailedRange, cause: unknown): CopyError | PartlyDone {
+  if (cause instanceof CopyError || cause instanceof PartlyDone) return cause;
+  if (cause instanceof RefusedError) {
+    const { said, remedy } = sentencesOf(cause);
+    const where = { table: failed.table.table, range: describeRange(failed) };
+    return new PartlyDone(say('copy.failed', { ...where, cause: said }), remedy, cause);
+  }
   return new CopyError(failed, toMysqlError(cause));
 }
 

@@ -5,9 +5,9 @@ import { openSession, type Session } from '../../../mysql/session.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import { openVault, type VaultClient } from '../../../vault/client.js';
 import type { KeptSecret, TakingBack } from '../../phase.js';
+import { tellRetries } from '../../tell-retries.js';
 import { countRunPaths, runPaths } from '../ledger.js';
 import { sourcePathOf } from '../secret-paths.js';
-import { tellRetries } from '../tell-retries.js';
 import { isStillNamed, type SecretMadeSince } from './made-since.js';
 import { rollbackSecrets, type WrittenPath } from './rollback-secrets.js';
 

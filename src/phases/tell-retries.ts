@@ -1,5 +1,5 @@
-import { type Listener, retryEvent } from '../../core/events.js';
-import type { CallOptions } from '../../vault/caller.js';
+import { type Listener, retryEvent } from '../core/events.js';
+import type { CallOptions } from '../vault/caller.js';
 
 /** Tells the listener that a server is waited for. Requests in flight fail together: one event a second says it. */
 export function tellRetries(listener: Listener): NonNullable<CallOptions['onRetry']> {
