@@ -14,6 +14,8 @@ export interface CarriedFile {
   readonly place: ObjectPlace;
   readonly sha256: string;
   readonly md5: string | null;
+  /** Its length as rows say, which may be wrong. */
+  readonly saidBytes?: number | null;
 }
 
 export interface Carry {
@@ -37,13 +39,18 @@ export interface Carried {
   readonly bytes: number;
 }
 
-/** Whether a store's answer proves that an object is the wanted one, or another; null: it does not, since rows may name a wrong md5. */
+/**
+ * Whether a store's answer proves that an object is the wanted one, or another. Null: it does not, since rows may name a wrong md5 or
+ * length, and a store that has lost the end of an object may still tell its digest.
+ */
 export function isSame(
-  said: ObjectDigests,
-  { sha256, md5 }: Pick<CarriedFile, 'sha256' | 'md5'>,
+  said: ObjectDigests & { readonly bytes?: number },
+  { sha256, md5, saidBytes = null }: Omit<CarriedFile, 'place'>,
 ): boolean | null {
-  if (said.sha256 !== undefined) return said.sha256 === sha256;
-  return said.md5 !== undefined && said.md5 === md5 ? true : null;
+  if (said.sha256 !== undefined && said.sha256 !== sha256) return false;
+  const isDigest = said.sha256 !== undefined || (said.md5 !== undefined && said.md5 === md5);
+  const isLength = said.bytes === undefined || saidBytes === null || said.bytes === saidBytes;
+  return isDigest && isLength ? true : null;
 }
 
 /**
@@ -108,8 +115,10 @@ async function copyWithin(
 ): Promise<Carried | null> {
   const head = await source.head(file.place, { signal });
   if (head === null) return { state: 'missing', bytes: 0 };
-  const same = isSame(head, file);
-  if (same === null) return null;
+  const said = isSame(head, file);
+  // Where nothing may go through us, the bytes are at least looked at.
+  if (said === null && mode !== 'copy') return null;
+  const same = said ?? (await digestOf(source, file.place, signal)) === file.sha256;
   if (!same) return { state: 'corrupt', bytes: head.bytes };
   await intend();
   try {
@@ -125,7 +134,8 @@ async function copyWithin(
   // The answer may come before the bytes.
   const until = performance.now() + copyPatienceMs;
   for (let waitMs = 50; ; waitMs *= 2) {
-    if (await hasArrived(file, target, signal)) return { state: 'created', bytes: head.bytes };
+    if (await hasArrived({ ...file, saidBytes: head.bytes }, target, signal))
+      return { state: 'created', bytes: head.bytes };
     if (performance.now() + waitMs > until)
       throw new ObjectError('server', `${target.name}: a copy within the server did not arrive`);
     await delay(waitMs, undefined, { signal }).catch(() => undefined);
@@ -170,7 +180,7 @@ async function bring(file: CarriedFile, carry: Carry, overwrite: boolean): Promi
     throw error;
   }
   // A store that does not know the sha256 tells by the md5 what it has got.
-  const sent = { ...file, md5: checked.md5() };
+  const sent = { ...file, md5: checked.md5(), saidBytes: bytes };
   const there = isSame(got, sent) ? { right: true } : await lookAt(target, sent, signal);
   if (there?.right) return { state: 'created', bytes };
   throw new ObjectError('server', `${target.name}: an object that was written is not there as it was sent`);

@@ -55,4 +55,5 @@ export const carriedFile = (plan: FilesPlan, file: WantedFile): CarriedFile => (
   place: placeOf(plan, file),
   sha256: file.sha256,
   md5: file.md5,
+  saidBytes: file.bytes,
 });

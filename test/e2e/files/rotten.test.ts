@@ -100,3 +100,37 @@ it('a BkRepo that writes nothing over what it keeps is said to, with what helps;
   expect(repaired.exitCode, repaired.stdout).toBe(0);
   expect(await digestsIn(to, 'acme.bscp')).toEqual(files.map(({ sha256 }) => sha256).toSorted());
 });
+
+it('a store that tells the right digest and a wrong length is not believed, and rows may say a wrong length', async () => {
+  const files = smallFiles(6);
+  const cut = files[2] as SampleFile;
+  const { from, to } = await openBkRepos(files);
+  const { cli, targetDatabase } = await openFilesCase({
+    rows: files.map((file, index) => ({ ...rowOf(file), ...(index === 4 ? { bytes: 99 } : {}) })),
+    source: from.endpointOf('bscp'),
+    target: to.endpointOf('bscp'),
+  });
+  expect((await cli('run')).exitCode).toBe(0);
+  // The node as it was, of which the last bytes are lost.
+  const { nodes } = to.addRepository('acme.bscp', 'bscp-v1-biz-2');
+  const node = nodes.get(cut.place.path);
+  if (!node) throw new Error('the file is not there');
+  const harm = () => nodes.set(cut.place.path, { ...node, bytes: node.bytes - 2 });
+  harm();
+  for (const level of ['counts', 'checksum'] as const) {
+    const found = await cli('validate', '--level', level);
+    expect(found.exitCode, level).toBe(3);
+    expect(linesOf(found).filter(({ type }) => type === 'difference')).toMatchObject([
+      { kind: 'field-mismatch', key: expect.stringContaining(cut.sha256) },
+    ]);
+  }
+  // Who copies finds other contents there, and leaves them.
+  expect(linesOf(await cli('plan')).find(({ type }) => type === 'files-plan')).toMatchObject({
+    present: 5,
+    conflicts: 1,
+  });
+  const repaired = await cli('validate', '--repair', '--confirm', targetDatabase);
+  expect(repaired.exitCode, repaired.stdout).toBe(0);
+  expect(repairs(repaired)).toEqual(['repaired']);
+  expect((await cli('validate', '--level', 'counts')).exitCode).toBe(0);
+});
