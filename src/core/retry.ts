@@ -40,3 +40,11 @@ export async function withRetry<Result>(
 export function backOff(attempt: number, firstMs: number, longestMs = Number.POSITIVE_INFINITY): number {
   return Math.min(longestMs, firstMs * 2 ** (attempt - 1));
 }
+
+/** `Retry-After` in seconds or as a date, as milliseconds from now; undefined: it says nothing. */
+export function parseRetryAfter(header: string | undefined, now: number = Date.now()): number | undefined {
+  if (header === undefined || header.trim() === '') return undefined;
+  const seconds = Number(header);
+  const milliseconds = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+}

@@ -83,15 +83,6 @@ export class ObjectError extends Error {
 /** The operator's end of a request. */
 export const stopped = () => new ObjectError('stopped', 'stopped by the operator');
 
-/** `Retry-After` in seconds or as a date, as milliseconds from now. */
-export function retryAfterMs(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
-}
-
 /** An answer's status where nothing better is known. */
 export function kindOfStatus(status: number): ObjectErrorKind {
   if (status === 401) return 'login';

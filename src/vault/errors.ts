@@ -1,3 +1,4 @@
+import { parseRetryAfter } from '../core/retry.js';
 import { type Sentence, textOf } from '../core/sentence.js';
 import { isWholeJson } from './json-slice.js';
 import { say } from './words.js';
@@ -183,14 +184,6 @@ const remedies: Partial<Record<VaultErrorKind, string>> = {
   unreachable: away,
   throttled: 'Raise the rate limit quota of the server, or lower max_requests_per_second.',
 };
-
-/** Seconds or an HTTP date, as RFC 9110 allows, in milliseconds from now. */
-export function parseRetryAfter(header: string | undefined, now: number = Date.now()): number | undefined {
-  if (header === undefined || header.trim() === '') return undefined;
-  const seconds = Number(header);
-  const milliseconds = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
-}
 
 const tlsCode = /CERT|SSL|TLS|EPROTO|ALTNAME|SELF_SIGNED|UNABLE_TO/;
 

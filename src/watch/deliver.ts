@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { backOff } from '../core/retry.js';
 import { type Sentence, saidBy } from '../core/sentence.js';
 import type { RunLedger } from '../ledger/location.js';
-import type { Channel } from './channels/channel.js';
+import { type Channel, ChannelError } from './channels/channel.js';
 import { dueLetters, noteSent, noteUnsent, readKnown } from './ledger.js';
 import { type Letter, lettersOf } from './letter.js';
 
@@ -10,11 +10,36 @@ import { type Letter, lettersOf } from './letter.js';
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 15_000;
+/** The longest that a channel is left alone because it asks for it: people have to be told. */
+const longestAskedMs = 600_000;
 /** So often letters are looked for that another process has left. */
 const lookMs = 1_000;
 
+/** A channel that is left alone as long as it asks to be, whatever letter it was told. */
+interface RestingChannel extends Channel {
+  /** So long still. */
+  restMs(): number;
+}
+
+function withRests(channel: Channel): RestingChannel {
+  let until = 0;
+  return {
+    ...channel,
+    restMs: () => Math.max(0, until - performance.now()),
+    async send(letter, signal) {
+      try {
+        return await channel.send(letter, signal);
+      } catch (error) {
+        const { waitMs = 0 } = error instanceof ChannelError ? error : {};
+        until = performance.now() + Math.min(waitMs, longestAskedMs);
+        throw error;
+      }
+    },
+  };
+}
+
 interface Delivery {
-  readonly channel: Channel;
+  readonly channel: RestingChannel;
   /** The connection for letters, which is shared by all channels. */
   readonly desk: { readonly open: () => Promise<RunLedger>; readonly failed: (error: unknown) => void };
   /** The connection that holds the watch; undefined: none does, and nothing is sent. */
@@ -29,14 +54,19 @@ interface Delivery {
 }
 
 /** Until it is stopped. */
-export async function deliver(delivery: Delivery): Promise<void> {
-  const { channel, desk, stop } = delivery;
+export async function deliver(
+  given: Omit<Delivery, 'channel'> & { readonly channel: Channel },
+): Promise<void> {
+  const channel = withRests(given.channel);
+  const delivery = { ...given, channel };
+  const { desk, stop } = delivery;
   const { refreshMs } = channel;
   // A clock that nobody sets.
   let refreshAt = performance.now() + (refreshMs ?? Number.POSITIVE_INFINITY);
   const taken = new Set<number>();
   const waits = new Map<string, Wait>();
   const ofLedger = async () => {
+    if (channel.restMs() > 0) return;
     try {
       const open = await desk.open();
       await sendDue(delivery, open, taken);
@@ -69,7 +99,7 @@ async function sendDue(delivery: Delivery, ledger: RunLedger, taken: Set<number>
     const due = await dueLetters(ledger, { channel: channel.name, now: Date.now(), holder, longestWaitMs });
     if (due.length === 0) return;
     for (const { seq, attempts, letter } of due) {
-      if (stop.aborted || besides.waiting().length > 0) return;
+      if (stop.aborted || channel.restMs() > 0 || besides.waiting().length > 0) return;
       const failure = taken.has(seq) ? null : await trySend(delivery, letter);
       if (failure === null) {
         taken.add(seq);
@@ -78,7 +108,7 @@ async function sendDue(delivery: Delivery, ledger: RunLedger, taken: Set<number>
         continue;
       }
       const waitMs = backOff(attempts + 1, firstWaitMs, longestWaitMs);
-      unsent(letter, failure, waitMs / 1000);
+      unsent(letter, failure, secondsUntil(waitMs, channel));
       const problem = typeof failure === 'string' ? failure : failure.text;
       await noteUnsent(ledger, seq, { attempts: attempts + 1, dueAt: Date.now() + waitMs, problem });
     }
@@ -97,16 +127,20 @@ async function trySend({ channel, inPart }: Delivery, letter: Letter): Promise<s
   }
 }
 
+/** Until a letter is tried again. */
+const secondsUntil = (waitMs: number, { restMs }: RestingChannel) =>
+  Math.ceil(Math.max(waitMs, restMs()) / 1000);
+
 interface Wait {
   readonly attempts: number;
   readonly dueAt: number;
 }
 
 async function sendBesides(delivery: Delivery, waits: Map<string, Wait>): Promise<void> {
-  const { besides, unsent } = delivery;
+  const { besides, unsent, channel } = delivery;
   for (;;) {
     const [letter] = besides.waiting();
-    if (!letter) return;
+    if (!letter || channel.restMs() > 0) return;
     const wait = waits.get(letter.key) ?? { attempts: 0, dueAt: 0 };
     if (wait.dueAt > performance.now()) return;
     const failure = await trySend(delivery, letter);
@@ -117,7 +151,7 @@ async function sendBesides(delivery: Delivery, waits: Map<string, Wait>): Promis
     }
     const waitMs = backOff(wait.attempts + 1, firstWaitMs, longestWaitMs);
     waits.set(letter.key, { attempts: wait.attempts + 1, dueAt: performance.now() + waitMs });
-    unsent(letter, failure, waitMs / 1000);
+    unsent(letter, failure, secondsUntil(waitMs, channel));
     return;
   }
 }

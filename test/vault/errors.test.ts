@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeMysqlError } from '../../src/mysql/errors.js';
-import { errorOfConnection, errorOfStatus, parseRetryAfter } from '../../src/vault/errors.js';
+import { errorOfConnection, errorOfStatus } from '../../src/vault/errors.js';
 
 const of = (status: number, body: string) =>
   errorOfStatus('https://vault:8200', 'GET bk/data/a', status, Buffer.from(body), undefined);
@@ -80,12 +80,5 @@ describe('errors of a Vault', () => {
       'unknown-host',
     );
     expect(errorOfConnection('s', 'x', new AggregateError([inner])).kind).toBe('unknown-host');
-  });
-
-  it('reads Retry-After in both forms', () => {
-    expect(parseRetryAfter('3')).toBe(3000);
-    expect(parseRetryAfter('Wed, 01 Jan 2025 00:00:05 GMT', Date.UTC(2025, 0, 1))).toBe(5000);
-    expect(parseRetryAfter(undefined)).toBeUndefined();
-    expect(parseRetryAfter('soon')).toBeUndefined();
   });
 });

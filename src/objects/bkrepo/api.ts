@@ -1,4 +1,5 @@
-import { kindOfStatus, ObjectError, type ObjectErrorKind, retryAfterMs } from '../errors.js';
+import { parseRetryAfter } from '../../core/retry.js';
+import { kindOfStatus, ObjectError, type ObjectErrorKind } from '../errors.js';
 import { readText, type StoreAnswer, type StoreTransport } from '../http.js';
 
 /** Codes of BkRepo's answers, read in its source (bk-repo 2d586d7f). */
@@ -67,7 +68,7 @@ export async function errorOf(
       status: answer.status,
       ...(answer.header('retry-after') === undefined
         ? {}
-        : { retryAfterMs: retryAfterMs(answer.header('retry-after')) ?? 0 }),
+        : { retryAfterMs: parseRetryAfter(answer.header('retry-after')) ?? 0 }),
     },
   );
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { parseRetryAfter } from '../../core/retry.js';
 import type { Secret } from '../../core/secret.js';
-import { kindOfStatus, ObjectError, type ObjectErrorKind, retryAfterMs } from '../errors.js';
+import { kindOfStatus, ObjectError, type ObjectErrorKind } from '../errors.js';
 import {
   drain,
   encodePath,
@@ -276,7 +277,7 @@ const codeIn = (xml: string) => /<Error>[\s\S]*?<Code>(\w+)<\/Code>/.exec(xml)?.
 async function errorOf(server: string, subject: string, answer: StoreAnswer): Promise<ObjectError> {
   const code = codeIn(await readText(server, answer).catch(() => ''));
   const kind = (code === undefined ? undefined : kinds[code]) ?? kindOfStatus(answer.status);
-  const wait = retryAfterMs(answer.header('retry-after'));
+  const wait = parseRetryAfter(answer.header('retry-after'));
   return new ObjectError(
     kind,
     `${server}: ${subject} gave status ${answer.status}${code === undefined ? '' : ` (${code})`}`,

@@ -17,9 +17,12 @@ export interface Channel {
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
   readonly said: Sentence;
+  /** How long the other side asks to be left alone. Milliseconds; absent: it asks nothing. */
+  readonly waitMs: number | undefined;
 
-  constructor(said: Sentence) {
+  constructor(said: Sentence, waitMs?: number) {
     super(said.text);
     this.said = said;
+    this.waitMs = waitMs;
   }
 }

@@ -1,6 +1,7 @@
 import { undici } from '../../core/late-packages.js';
 import { readStart } from '../../core/read-start.js';
 import { codeOf } from '../../core/refused.js';
+import { parseRetryAfter } from '../../core/retry.js';
 import type { Secret } from '../../core/secret.js';
 import { say } from '../words.js';
 import { ChannelError } from './channel.js';
@@ -27,6 +28,7 @@ export async function postJson({ url, path = '', query, body, headers, signal }:
   for (const [name, value] of Object.entries(query ?? {})) address.searchParams.set(name, value);
   const login = loginOf(address);
   let status: number;
+  let waitMs: number | undefined;
   try {
     const response = await undici().request(address, {
       method: 'POST',
@@ -35,6 +37,8 @@ export async function postJson({ url, path = '', query, body, headers, signal }:
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     status = response.statusCode;
+    const asked = response.headers['retry-after'];
+    waitMs = parseRetryAfter(Array.isArray(asked) ? asked[0] : asked);
     const isTaken = status >= 200 && status < 300;
     // It is taken by then, whatever becomes of the rest of the answer.
     const text = await readStart(response.body, mostBytes).catch((error: unknown) => {
@@ -47,7 +51,7 @@ export async function postJson({ url, path = '', query, body, headers, signal }:
       throw new ChannelError(say('channel.no-answer', { seconds: timeoutMs / 1000 }));
     throw new ChannelError(say('channel.unreachable', { code: codeOf(error, 'no code') }));
   }
-  throw new ChannelError(say('channel.status', { status }));
+  throw new ChannelError(say('channel.status', { status }), waitMs);
 }
 
 /** A user and a password of the address. */

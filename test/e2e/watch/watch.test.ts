@@ -207,6 +207,31 @@ it('goes on where it was killed: what was not delivered is delivered once, and s
   expect((await runHere(['alerts', 'ack', 'nobody', '-c', configFile, '--json'])).exitCode).toBe(2);
 });
 
+it('leaves a channel alone as long as it asks to be, whatever else there is to tell', async () => {
+  const [busy, free] = [await openReceiver(), await openReceiver()];
+  busy.answer(429, { 'retry-after': '3' });
+  const url = ({ port }: typeof busy) => `http://127.0.0.1:${port}/ops`;
+  const opened = await openCase({
+    ...small,
+    settings: {
+      watch: {
+        every: '100ms',
+        signals: false,
+        channels: { busy: { type: 'slack', url: url(busy) }, free: { type: 'webhook', url: url(free) } },
+        rules: [badRows, { ...badRows, id: 'too' }, { ...badRows, id: 'three' }],
+      },
+    },
+  });
+  startWatch(opened);
+  await vi.waitFor(() => expect(busy.refusedAt.length).toBeGreaterThanOrEqual(3), patience);
+  const [first = 0, second = 0, third = 0] = busy.refusedAt;
+  // Without it the first letter is tried again after a second, and others in between.
+  expect(Math.min(second - first, third - second)).toBeGreaterThan(2_900);
+  expect(free.posts.map(({ body }) => body.rule).toSorted()).toEqual(['bad-rows', 'three', 'too']);
+  busy.answer(200);
+  await vi.waitFor(() => expect(busy.posts).toHaveLength(3), patience);
+});
+
 it('takes a run up again where a rule asks for it, and tells it', async () => {
   const receiver = await openReceiver();
   const opened = await openCase({

@@ -13,14 +13,18 @@ export interface Posted {
 export interface Receiver {
   readonly port: number;
   readonly posts: Posted[];
+  /** When it was told something that it did not take (`performance.now()`). */
+  readonly refusedAt: number[];
   /** What it answers with; 200 at first. */
-  answer(status: number): void;
+  answer(status: number, headers?: Readonly<Record<string, string>>): void;
 }
 
 /** A web server that takes every POST of JSON; `port`: one that was free before. Gone when the test ends. */
 export async function openReceiver(port = 0): Promise<Receiver> {
   const posts: Posted[] = [];
+  const refusedAt: number[] = [];
   let status = 200;
+  let more: Readonly<Record<string, string>> = {};
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
@@ -28,7 +32,8 @@ export async function openReceiver(port = 0): Promise<Receiver> {
       const body = JSON.parse(Buffer.concat(parts).toString('utf8')) as Posted['body'];
       const key = request.headers['idempotency-key'];
       if (status === 200) posts.push({ path: request.url ?? '', key: key?.toString(), body });
-      response.writeHead(status, { 'content-type': 'application/json' });
+      else refusedAt.push(performance.now());
+      response.writeHead(status, { 'content-type': 'application/json', ...more });
       response.end('{"errcode":0}');
     });
   });
@@ -40,8 +45,10 @@ export async function openReceiver(port = 0): Promise<Receiver> {
   return {
     port: (server.address() as AddressInfo).port,
     posts,
-    answer(next) {
+    refusedAt,
+    answer(next, headers = {}) {
       status = next;
+      more = headers;
     },
   };
 }
