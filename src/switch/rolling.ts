@@ -65,9 +65,9 @@ export async function readyAll(instances: Instances): Promise<void> {
 }
 
 async function within(ms: number, signal: AbortSignal, holds: () => Promise<boolean>): Promise<boolean> {
-  const until = Date.now() + ms;
+  const until = performance.now() + ms;
   while (!(await holds())) {
-    if (Date.now() > until || signal.aborted) return false;
+    if (performance.now() > until || signal.aborted) return false;
     await delay(everyMs);
   }
   return true;

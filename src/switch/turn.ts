@@ -26,6 +26,8 @@ export interface Course {
   /** Who decides: `controller`, or who gave the command. */
   readonly by: string;
   readonly now: () => Date;
+  /** Milliseconds that a step which began then has been watched (`createStepClock`). */
+  readonly watchedMs: (since: string) => number;
   readonly tell: (decision: Decision) => void;
   readonly warn: (said: Sentence) => void;
 }
@@ -84,7 +86,7 @@ export async function takeTurn(
     phase: state.phase,
     share,
     shareBefore: before.share,
-    elapsedMs: now().getTime() - Date.parse(state.since),
+    elapsedMs: course.watchedMs(state.since),
     judged,
     breach,
     lossy,
@@ -103,7 +105,19 @@ export async function takeTurn(
   return { state: after, move, looked, renew: null };
 }
 
-/** The same by a clock that was set back: a step that begins later than now would be watched for ever. */
+/**
+ * How long a step is watched, by a clock that nobody sets: since it was seen here first. By the machine's time one that is set forward
+ * would end it at once.
+ */
+export function createStepClock(): Course['watchedMs'] {
+  let seen = { since: '', at: 0 };
+  return (since) => {
+    if (seen.since !== since) seen = { since, at: performance.now() };
+    return performance.now() - seen.at;
+  };
+}
+
+/** The same by a clock that was set back: nothing began later than now. */
 function notAhead(state: SwitchState, now: Date): SwitchState {
   const { since, spans } = state;
   const past = (moment: string) => (Date.parse(moment) > now.getTime() ? now.toISOString() : moment);

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Decision } from '../../src/core/switch-shapes.js';
 import { noFigures, someFigures } from '../../src/switch/figures.js';
 import type { Plane } from '../../src/switch/plane.js';
 import { newStage, type SwitchState } from '../../src/switch/state.js';
-import { type Course, type Order, takeTurn } from '../../src/switch/turn.js';
+import { type Course, createStepClock, type Order, takeTurn } from '../../src/switch/turn.js';
 import { refuse, say } from '../../src/switch/words.js';
 import { switchConfig } from './support.js';
 
@@ -43,6 +43,7 @@ function scene(change: Partial<Plane> = {}, begun = now, known: Partial<SwitchSt
     },
     by: 'ann@night',
     now: () => now,
+    watchedMs: (since) => now.getTime() - Date.parse(since),
     tell: () => undefined,
     warn: () => undefined,
   };
@@ -133,6 +134,20 @@ describe('a decision whose carrying out was interrupted', () => {
     expect(noted).toEqual([]);
     expect(states.at(-1)).toMatchObject({ share: 25, pending: null });
   });
+});
+
+it('a clock that is set, forward or back, makes no step shorter or longer', () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const watchedMs = createStepClock();
+  const since = new Date().toISOString();
+  expect(watchedMs(since)).toBe(0);
+  vi.advanceTimersByTime(700);
+  for (const hours of [5, -9]) {
+    vi.setSystemTime(Date.now() + hours * 3_600_000);
+    expect(watchedMs(since)).toBe(700);
+  }
+  expect(watchedMs(new Date().toISOString())).toBe(0);
 });
 
 it('a clock that was set back keeps no step for ever', async () => {

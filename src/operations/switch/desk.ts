@@ -172,8 +172,8 @@ export async function openDesk(context: Context, listener: Listener, controls: b
   };
 
   async function settle(signal: AbortSignal): Promise<void> {
-    const until = Date.now() + settleMs;
-    while (unwritten.length > 0 && Date.now() < until && !signal.aborted) {
+    const until = performance.now() + settleMs;
+    while (unwritten.length > 0 && performance.now() < until && !signal.aborted) {
       await turn(() => Promise.resolve());
       await delay(lookMs, undefined, { signal }).catch(() => undefined);
     }

@@ -7,7 +7,7 @@ import type { Move } from '../../switch/decide.js';
 import { markNow } from '../../switch/look.js';
 import { readyAll, renewInstance } from '../../switch/rolling.js';
 import { newStage, type SwitchState } from '../../switch/state.js';
-import { type Course, settlePending, takeTurn } from '../../switch/turn.js';
+import { type Course, createStepClock, settlePending, takeTurn } from '../../switch/turn.js';
 import { refuse, say } from '../../switch/words.js';
 import { type Desk, openDesk } from './desk.js';
 import type { SwitchStartOperation, SwitchSummary } from './types.js';
@@ -37,7 +37,7 @@ export const switchStart: SwitchStartOperation = async (context, listener, { sto
       const end = turned && endOf(turned.state, turned.move);
       if (end?.outcome === 'back' && config.strategy === 'rolling' && plane.instances)
         await readyAll(plane.instances);
-      if (turned && !streamsEnded) streamsEnded = await endStreams(desk, turned.state, listener);
+      if (turned && !streamsEnded) streamsEnded = await endStreams(desk, course, turned.state, listener);
       // All are on the target, and nobody else would end what has stayed on the source.
       const isLeft = end?.outcome === 'done' && end.share >= 100 && !streamsEnded;
       if (end && !isLeft) {
@@ -62,6 +62,7 @@ export function courseOf({ config, plane, book }: Desk, by: string, listener: Li
     book,
     by,
     now: () => new Date(),
+    watchedMs: createStepClock(),
     tell: (decision) => listener({ type: 'switch-decision', ...decision }),
     warn: (said) => listener(logEvent('warning', said)),
   };
@@ -157,10 +158,11 @@ function endOf({ phase, share }: SwitchState, { kind, why }: Move): SwitchSummar
 /** Ends the sessions that have stayed on the source; true: it was done. */
 async function endStreams(
   { config, plane }: Desk,
+  { watchedMs }: Course,
   { share, since }: SwitchState,
   listener: Listener,
 ): Promise<boolean> {
-  const isDue = share >= 100 && Date.now() - Date.parse(since) >= (config.endStreamsMs ?? 0);
+  const isDue = share >= 100 && watchedMs(since) >= (config.endStreamsMs ?? 0);
   if (!isDue) return false;
   listener(logEvent('info', await plane.endOldSessions()));
   return true;

@@ -77,7 +77,10 @@ async function runSignals(
   const { phase, isDue, worker, lagSeconds, dirtyKeys, verification, wayBack, gate } = stands;
   if (phase === 'rolled-back') return nothing;
   const figures = await figuresOf(phases, ledger, run.plan);
-  const secrets = figures.secrets.reduce((sum, { problems }) => sum + problems.length, 0);
+  // Deleted rows may name secrets that are gone in the source, too: nobody has to do anything about these.
+  const secrets = figures.secrets
+    .flatMap(({ problems }) => problems)
+    .filter((problem) => !problem.sourceFault);
   const files = (figures.others.files ?? []).reduce((sum, { problems }) => sum + problems.length, 0);
   const validation = await readValidation(ledger);
   const isAtWork = worker?.alive === true;
@@ -85,7 +88,7 @@ async function runSignals(
     // A run that failed says so itself.
     ['run-stalled', yes(isDue && !isAtWork && run.outcome !== 'failed')],
     ['run-failed', yes(run.outcome === 'failed' && !isAtWork)],
-    ['secrets-missing', one(secrets)],
+    ['secrets-missing', one(secrets.length)],
     ['files-missing', one(files)],
     ['lag', lagSeconds === null ? [] : one(lagSeconds)],
     ['dirty-keys', dirtyKeys === null ? [] : one(dirtyKeys)],

@@ -21,7 +21,7 @@ const tables = (
   tenant: string,
 ) => `CREATE TABLE items (id INT UNSIGNED PRIMARY KEY, biz_id INT UNSIGNED NOT NULL, sha CHAR(64) NOT NULL${tenant});
 CREATE TABLE things (id INT UNSIGNED PRIMARY KEY, biz_id INT UNSIGNED NOT NULL, k VARCHAR(40) NOT NULL, version INT NOT NULL,
-  kv_type VARCHAR(10) NOT NULL, signature CHAR(64) NOT NULL, md5 CHAR(32) NOT NULL, byte_size INT NOT NULL${tenant});
+  kv_type VARCHAR(10) NOT NULL, signature CHAR(64) NOT NULL, md5 CHAR(32) NOT NULL, byte_size INT NOT NULL, state VARCHAR(10) NOT NULL${tenant});
 `;
 
 /** The same with a token of the target's Vault that nobody can renew, and other limits. */
@@ -53,7 +53,7 @@ it('a run that stands still or failed, what it could not bring, what differs, to
   ]);
   const opened = await openCase({
     source: `${tables('')}INSERT INTO items VALUES ${files.map(({ sha256 }, index) => `(${index + 1}, 2, '${sha256}')`).join(', ')};
-INSERT INTO things VALUES ${['one', 'two'].map((value, index) => `(${index + 1}, 2, '${value}', 1, 'string', '${digest('sha256', value)}', '${digest('md5', value)}', 3)`).join(', ')};
+INSERT INTO things VALUES ${['one', 'two', 'out'].map((value, index) => `(${index + 1}, 2, '${value}', 1, 'string', '${digest('sha256', value)}', '${digest('md5', value)}', 3, '${value === 'out' ? 'DELETE' : 'ADD'}')`).join(', ')};
 `,
     target: tables(", tenant_id VARCHAR(50) NOT NULL DEFAULT ''"),
     tables: ['items', 'things'],
@@ -73,6 +73,8 @@ INSERT INTO things VALUES ${['one', 'two'].map((value, index) => `(${index + 1},
             signature_column: 'signature',
             md5_column: 'md5',
             size_column: 'byte_size',
+            state_column: 'state',
+            deleted_state: 'DELETE',
           },
         ],
       },
@@ -120,7 +122,7 @@ INSERT INTO things VALUES ${['one', 'two'].map((value, index) => `(${index + 1},
   await until('stalled', 'resolved');
   await until('failed', 'firing');
   await target.query('DROP TRIGGER refuse');
-  // But for the secret that is not there.
+  // But for the secret that is not there. That of a deleted row need not be.
   expect((await opened.run({ resume: true })).outcome).toBe('partial');
   await until('failed', 'resolved');
   expect(await until('secrets', 'firing')).toMatchObject({ alerts: [{ value: 1 }] });
