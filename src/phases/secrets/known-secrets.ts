@@ -5,7 +5,8 @@ import type { RunLedger } from '../../ledger/location.js';
 import { flag, row } from '../../ledger/read-rows.js';
 import { rowsOf } from '../../ledger/rows.js';
 import { ledgerKey } from '../../ledger/secret-ids.js';
-import { pathHash, writtenVersions } from './ledger.js';
+import { pathHash } from './ledger.js';
+import { writtenVersions } from './written-versions.js';
 
 const knownRow = row({
   rowKey: z.string(),

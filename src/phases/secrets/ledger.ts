@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { quoteName, quoteNumber, quoteText } from '../../core/sql.js';
 import { readStored, stored } from '../../core/stored.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
-import { count, flag, json, readRows, readValue, row } from '../../ledger/read-rows.js';
+import { count, flag, readRows, readValue, row } from '../../ledger/read-rows.js';
 import { rowsOf } from '../../ledger/rows.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import type { SecretsProgress } from '../../ledger/shapes.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
 import type { SecretRow, SecretRowResult, SecretsLedger } from './copy/copy-types.js';
 import { secretTable } from './secret-paths.js';
+import { storedVersions, writtenVersions } from './written-versions.js';
 
 interface SecretsLedgerOptions {
   readonly ledger: RunLedger;
@@ -120,7 +121,7 @@ export function insertResults({ location, runId }: RunLedger, results: readonly 
       quoteText(result.sourceVersion),
       result.targetVersion === null ? 'NULL' : quoteText(String(result.targetVersion)),
       quoteText(result.outcome),
-      quoteText(JSON.stringify(result.versionsWritten)),
+      quoteText(storedVersions(result.versionsWritten)),
       result.createdPath ? '1' : '0',
       result.sourceFault ? '1' : '0',
       result.message === undefined ? 'NULL' : quoteText(stored(result.message)),
@@ -178,9 +179,6 @@ export async function readSecretsProgress(ledger: RunLedger): Promise<readonly S
   }));
 }
 
-/** The versions that a run wrote to a secret. */
-export const writtenVersions = json(z.array(z.int().positive()));
-
 /** What a run did to one path of the target. */
 export interface RunPath {
   readonly path: string;
@@ -225,7 +223,7 @@ export async function* runPaths(ledger: RunLedger): AsyncGenerator<RunPath> {
       current = null;
     }
     current ??= { path: written.path, versionsWritten: [], createdPath: false };
-    current.versionsWritten.push(...written.versions_written);
+    for (const version of written.versions_written) current.versionsWritten.push(version);
     if (written.created_path === '1') current.createdPath = true;
   }
   if (current) yield current;

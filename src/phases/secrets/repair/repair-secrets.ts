@@ -10,10 +10,10 @@ import { rowsOf, updateRows } from '../../../ledger/rows.js';
 import { ledgerKey, secretIdList } from '../../../ledger/secret-ids.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import type { CopyWork } from '../../phase.js';
-import { writtenVersions } from '../ledger.js';
 import { secretTable } from '../secret-paths.js';
 import { runVaultPhase } from '../secrets-phase.js';
 import { say } from '../words.js';
+import { storedVersions, writtenVersions } from '../written-versions.js';
 
 /** What the run had written for a row before, which rollback must still know afterwards. */
 interface WrittenBefore {
@@ -98,7 +98,8 @@ async function outcomeOf(
   if (before) {
     const versions = [...new Set([...before.versions, ...now.versionsWritten])].toSorted((a, b) => a - b);
     const createdPath = before.createdPath || now.createdPath;
-    await updateRows(ledger, 'secrets', { versionsWritten: versions, createdPath }, ledgerRow(proposal));
+    const versionsWritten = storedVersions(versions);
+    await updateRows(ledger, 'secrets', { versionsWritten, createdPath }, ledgerRow(proposal));
   }
   const done = now.outcome === 'written' || now.outcome === 'reused';
   const detail = done
