@@ -43,6 +43,10 @@ const silenceMs = 30_000;
 /** What a server does with a body before it answers may take a while: at least so many bytes in a millisecond. */
 const bytesPerMs = 10_000;
 
+/** Bytes that come, though so few in so long: at fewer a second a file of a few megabytes would take days. */
+const crawlMs = 60_000;
+const crawlBytes = 60 * 8 * 1024;
+
 /** Opens nothing yet. `tls`: settings of the connection as Node takes them. */
 export function createTransport(
   origin: string,
@@ -116,18 +120,25 @@ function watched(body: AsyncIterable<Buffer>, own: { error?: unknown }): Readabl
 export function objectOf(server: string, subject: string, answer: StoreAnswer): ObjectBody {
   const { body } = answer;
   const told = (error: unknown) => errorOfConnection(server, subject, error);
+  const bytes = lengthOf(server, subject, answer);
+  const crawling = () => new ObjectError('unreachable', `${server}: ${subject} came too slowly`);
   return {
-    bytes: lengthOf(server, subject, answer),
+    bytes,
     async whole() {
-      const content = await body.arrayBuffer().catch((error: unknown) => {
-        throw told(error);
-      });
+      const limit = crawlMs * (1 + bytes / crawlBytes);
+      const late = setTimeout(() => body.destroy(crawling()), limit);
+      const content = await body
+        .arrayBuffer()
+        .catch((error: unknown) => {
+          throw told(error);
+        })
+        .finally(() => clearTimeout(late));
       collectReadGarbage(content.byteLength);
       return Buffer.from(content);
     },
     async *pieces() {
       try {
-        for await (const piece of body as AsyncIterable<Buffer>) {
+        for await (const piece of steadily(body, crawling)) {
           collectReadGarbage(piece.length);
           yield piece;
         }
@@ -137,6 +148,22 @@ export function objectOf(server: string, subject: string, answer: StoreAnswer): 
     },
     giveUp: () => giveUp(answer),
   };
+}
+
+/** A body as it comes, until it crawls. Only the time counts in which we wait for the server. */
+async function* steadily(body: AsyncIterable<Buffer>, crawling: () => ObjectError): AsyncGenerator<Buffer> {
+  let [waitedMs, bytes] = [0, 0];
+  let asked = performance.now();
+  for await (const piece of body) {
+    waitedMs += performance.now() - asked;
+    bytes += piece.length;
+    if (waitedMs >= crawlMs) {
+      if (bytes < crawlBytes) throw crawling();
+      [waitedMs, bytes] = [0, 0];
+    }
+    yield piece;
+    asked = performance.now();
+  }
 }
 
 /** A path for messages, without its query. */
@@ -152,10 +179,11 @@ export async function readText(
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
+  const crawling = () => new ObjectError('unreachable', `${server}: an answer came too slowly`);
   try {
-    for await (const chunk of body) {
-      chunks.push(chunk as Buffer);
-      bytes += (chunk as Buffer).length;
+    for await (const chunk of steadily(body, crawling)) {
+      chunks.push(chunk);
+      bytes += chunk.length;
       if (bytes > most) {
         body.destroy();
         throw new ObjectError('malformed', `${server}: an answer is no object store's`);

@@ -16,7 +16,7 @@ export const writtenVersions = json(z.array(z.union([version, z.tuple([version, 
 /** So many are kept one by one. */
 const mostSingle = 100;
 /** Of versions with others between them the newest: what Vault keeps of one secret are far fewer. */
-const mostRanges = 4_000;
+const mostRanges = 3_000;
 
 /** As JSON, in less than the 65,535 bytes of its column. */
 export function storedVersions(versions: readonly number[]): string {
