@@ -12,13 +12,13 @@ const logged = reportRepair.omit({ at: true });
  * Without an outcome the repair is logged in the transaction that makes it.
  */
 export function repairLogDetail(
-  { action, table, key, columns }: RepairProposal,
+  { action, table, key, keyReason, columns }: RepairProposal,
   outcome?: Pick<RepairOutcome, 'state' | 'detail'>,
 ): string {
   const what = `${action} ${table} ${key}${columns.length > 0 ? ` (${columns.join(', ')})` : ''}`;
   const { state, detail: said } = outcome ?? { state: 'repaired' as const, detail: '' };
   const { message: detail, because } = told(said);
-  const fields = { action, table, key, columns, state, detail, because };
+  const fields = { action, table, key, keyReason, columns, state, detail, because };
   return `${what}${outcome ? `: ${state}, ${detail}` : ''}\n${JSON.stringify(fields)}`;
 }
 

@@ -38,6 +38,7 @@ export const reportRepair = z.object({
   table: z.string(),
   /** As shown: `id=42`. */
   key: z.string(),
+  keyReason: reason.optional().describe('What the key is said by in another language, where it is words'),
   columns: z.array(z.string()).describe('Columns that differed'),
   state: z.enum(repairStates),
   detail: z.string(),

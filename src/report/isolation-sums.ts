@@ -54,7 +54,15 @@ export function isolationSums(found: IsolationPart): readonly Sentence[] {
       ];
     }
     case 'window': {
-      const { silentDays, silent, logBeginsAt, logEndsAt, unreadable, doubtful = 0 } = found.figures;
+      const {
+        silentDays,
+        silent,
+        logBeginsAt,
+        logEndsAt,
+        unreadable,
+        doubtful = 0,
+        gaps = [],
+      } = found.figures;
       const { legacyCalls, newCalls } = found.figures;
       const days = formatCount(silentDays);
       return [
@@ -66,10 +74,16 @@ export function isolationSums(found: IsolationPart): readonly Sentence[] {
         silent ? say('window.silent', { days }) : say('window.not-silent', { days }),
         ...(unreadable > 0 ? [say('window.unreadable', { lines: formatCount(unreadable) })] : []),
         ...(doubtful > 0 ? [say('window.doubtful', { lines: formatCount(doubtful) })] : []),
+        ...gaps
+          .slice(0, shownGaps)
+          .map(({ from, to }) => say('window.gap', { from: formatTime(from), to: formatTime(to) })),
       ];
     }
   }
 }
+
+/** Those behind tell no more. */
+const shownGaps = 5;
 
 type Counts = Extract<IsolationPart, { part: 'scan' }>['figures']['statements'];
 

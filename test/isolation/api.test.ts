@@ -20,6 +20,10 @@ const call = (day: number, path: string, more: object = {}): string =>
     ...more,
   });
 
+/** A call of something else on each of these days. */
+const daily = (from: number, to: number): readonly string[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => call(from + index, '/x'));
+
 async function logs(...files: readonly (readonly string[])[]): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'window-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -38,7 +42,7 @@ const endpoints = [{ old: 'GET /api/config', new: 'GET /api/v3/config' }, { old:
 
 describe('what may be a call of an old endpoint', () => {
   const silent = async (lines: readonly string[], pairs = endpoints) =>
-    (await readWindow(await logs([call(1, '/x'), ...lines, call(28, '/x')]), pairs, 5)).figures;
+    (await readWindow(await logs([...daily(1, 27), ...lines, call(28, '/x')]), pairs, 5)).figures;
 
   it.each([
     ['written otherwise', call(27, '//api/./%63onfig')],
@@ -119,13 +123,31 @@ describe('the window of old endpoints', () => {
   });
 
   it.each<[string, readonly string[], number, boolean]>([
-    ['no call for so long', [call(1, '/api/config'), call(20, '/x')], 10, true],
-    ['a call within', [call(1, '/api/config'), call(15, '/api/config'), call(20, '/x')], 10, false],
-    ['a log that is too short', [call(15, '/x'), call(20, '/x')], 10, false],
+    ['no call for so long', [call(1, '/api/config'), ...daily(2, 20)], 10, true],
+    ['a call within', [...daily(1, 14), call(15, '/api/config'), ...daily(16, 20)], 10, false],
+    ['a log that is too short', daily(15, 20), 10, false],
+    ['a log of its ends alone', [call(1, '/x'), call(20, '/x')], 10, false],
+    ['a day that is missing', [...daily(1, 13), ...daily(15, 20)], 10, false],
+    ['a day that is missing before that', [...daily(1, 7), ...daily(9, 20)], 10, true],
     ['an empty log', [], 10, false],
   ])('%s', async (_what, lines, days, silent) => {
     const { figures } = await readWindow(await logs(lines), endpoints, days);
     expect(figures.silent).toBe(silent);
+  });
+
+  it('names what is missing of a log that has many lines a day, in whatever order its files are', async () => {
+    const hours = (from: number, to: number) =>
+      Array.from({ length: (to - from) * 24 }, (_, hour) => {
+        const time = new Date(Date.UTC(2026, 10, from, hour, 59)).getTime() / 1000;
+        return call(1, '/x', { time_iso8601: undefined, msec: `${time}.250` });
+      });
+    const whole = await readWindow(await logs(hours(5, 9), hours(1, 5)), endpoints, 6);
+    expect(whole.figures).toMatchObject({ silent: true, gaps: [] });
+    const { figures } = await readWindow(await logs(hours(6, 9), hours(1, 5)), endpoints, 6);
+    expect(figures).toMatchObject({
+      silent: false,
+      gaps: [{ from: '2026-11-04T23:59:00.250Z', to: '2026-11-06T00:59:00.250Z' }],
+    });
   });
 
   it('refuses a log that is not there, or is not packed as it says', async () => {

@@ -26,6 +26,12 @@ describe('repairs in the log', () => {
     },
   );
 
+  it('keep by what a key is said in another language', () => {
+    const keyReason = { code: 'difference.generator' };
+    const made = repairLogDetail({ ...proposal('generator'), keyReason });
+    expect(repairsOf([entry(made)])).toMatchObject([{ key: 'generator', keyReason }]);
+  });
+
   it('begin with a sentence for whoever reads the log itself', () => {
     const [first] = repairLogDetail(proposal('id=4', ['memo']), { state: 'failed', detail: 'gone' }).split(
       '\n',

@@ -119,6 +119,14 @@ describe.each(languages)('repairs and rollback in %s', (lang) => {
     expect(renderReport({ ...sampleReport(), repairs: [] }, 'md', lang)).toContain(words.empty.repairs);
   });
 
+  it('says a key that is words in its language', () => {
+    const [first] = sampleReport().repairs;
+    if (!first) throw new Error('no repair');
+    const repairs = [{ ...first, key: 'generator', keyReason: { code: 'difference.generator' } }];
+    const said = section(renderReport({ ...sampleReport(), repairs }, 'md', lang), words.sections.repairs);
+    expect(said).toContain(lang === 'zh' ? '`生成器`' : '`generator`');
+  });
+
   it('counts what was not moved', () => {
     const what = lang === 'zh' ? '配置文件' : 'Config files';
     const notMoved = section(renderReport(sampleReport(), 'md', lang), words.sections.notMoved);

@@ -6,6 +6,7 @@ import { codeOf } from '../../core/refused.js';
 import { at, count, type Plain } from '../../core/shape.js';
 import type { ApiEndpoint } from '../../preset/schema.js';
 import { refuse } from '../words.js';
+import { LogHours, logGap } from './log-gaps.js';
 import { readLogLine } from './log-line.js';
 
 /** What the log says of one way in. */
@@ -27,12 +28,18 @@ export type EndpointUse = Plain<z.infer<typeof endpointUse>>;
 
 export const windowFigures = z.object({
   silentDays: z.number().min(0),
-  silent: z.boolean().describe('All old endpoints, and the log reaches back far enough'),
+  silent: z
+    .boolean()
+    .describe('All old endpoints, and the log reaches back far enough without a day that is missing'),
   logBeginsAt: at.nullable(),
   logEndsAt: at.nullable().describe('Days are counted back from here'),
   lines: count,
   unreadable: count.describe('Lines that are no JSON with a time, a method, a path and a status'),
   doubtful: count.optional().describe('Of these, lines that may be calls of an old endpoint'),
+  gaps: z
+    .array(logGap)
+    .optional()
+    .describe('Of the last days, where no line is for a day or longer: a log of it may be missing'),
   legacyCalls: count,
   newCalls: count,
 });
@@ -97,6 +104,7 @@ export async function readWindow(
   // Those of the old ones first: what may be either is a call of an old one.
   const olds = pairs.map(({ old }) => old);
   const tallies = [...olds, ...pairs.flatMap(({ next }) => next ?? [])];
+  const hours = new LogHours();
   let [lines, unreadable, doubtful] = [0, 0, 0];
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for await (const text of linesOf(files)) {
@@ -108,6 +116,7 @@ export async function readWindow(
       if (olds.some((old) => old.mayBeIn(text))) doubtful += 1;
       continue;
     }
+    hours.note(line.at);
     first = Math.min(first, line.at);
     last = Math.max(last, line.at);
     const tally = tallies.find((one) => one.matches(`${line.method} ${line.path}`));
@@ -122,6 +131,7 @@ export async function readWindow(
     tally.clients.add(line.client);
   }
   const since = last - silentDays * dayMs;
+  const gaps = hours.gaps(since);
   const uses = pairs.map(
     ({ old, next }): EndpointUse => ({
       old: old.toUse(),
@@ -133,12 +143,13 @@ export async function readWindow(
     endpoints: uses,
     figures: {
       silentDays,
-      silent: first <= since && doubtful === 0 && uses.every(({ silent }) => silent),
+      silent: first <= since && doubtful === 0 && gaps.length === 0 && uses.every(({ silent }) => silent),
       logBeginsAt: Number.isFinite(first) ? new Date(first).toISOString() : null,
       logEndsAt: Number.isFinite(last) ? new Date(last).toISOString() : null,
       lines,
       unreadable,
       doubtful,
+      gaps,
       legacyCalls: uses.reduce((sum, { old }) => sum + old.calls, 0),
       newCalls: uses.reduce((sum, one) => sum + (one.new?.calls ?? 0), 0),
     },

@@ -36,8 +36,8 @@ export const windowWords = {
     '在日志最后 {days} 天内，旧端点没有调用',
   ],
   'window.not-silent': [
-    'that the old endpoints are silent for {days} days is not proven: they were called, or the log is too short',
-    '未能证明旧端点已静默 {days} 天：仍有调用，或日志过短',
+    'that the old endpoints are silent for {days} days is not proven: they were called, the log is too short, or a part of it is missing',
+    '未能证明旧端点已静默 {days} 天：仍有调用、日志过短，或日志有缺失',
   ],
   'window.unreadable': [
     '{lines} lines are no JSON with a time, a method, a path and a status',
@@ -50,6 +50,10 @@ export const windowWords = {
   'window.doubtful-log': [
     '{lines} lines that cannot be read may be calls of an old endpoint, so nothing is proven',
     '{lines} 行无法读取且可能是旧端点的调用，因此无法证明',
+  ],
+  'window.gap': [
+    'the logs hold nothing from {from} to {to}: name the logs of those days, too, or nothing is proven',
+    '日志中 {from} 至 {to} 没有任何内容：请一并指定这些日期的日志，否则无法证明',
   ],
   'window.old-log': [
     'the log ends at {at}: what was called since is not known',

@@ -74,10 +74,12 @@ async function probeLog(
   endpoints: readonly ApiEndpoint[],
 ): Promise<Outcome> {
   try {
-    const { silent, logEndsAt, doubtful = 0 } = (await readWindow(log, endpoints, days)).figures;
+    const { silent, logEndsAt, doubtful = 0, gaps = [] } = (await readWindow(log, endpoints, days)).figures;
     if (logEndsAt !== null && Date.now() - Date.parse(logEndsAt) > freshLogMs)
       return fail(sayIsolation('window.old-log', { at: logEndsAt }));
     if (silent) return { state: 'pass', evidence: sayIsolation('window.silent', { days }) };
+    const [gap] = gaps;
+    if (gap) return fail(sayIsolation('window.gap', gap));
     return fail(
       doubtful > 0
         ? sayIsolation('window.doubtful-log', { lines: doubtful })

@@ -44,7 +44,7 @@ export function repairsSection({ repairs }: ReportData, text: ReportText, lang: 
     table(repairs, text.empty.repairs, [
       [columns.at, ({ at }) => code(formatTime(at))],
       [columns.table, (repair) => code(repair.table)],
-      [columns.key, ({ key }) => code(key)],
+      [columns.key, ({ key, keyReason }) => code(localiseReason(key, keyReason, lang))],
       [columns.wrong, (repair) => wrong(repair, text)],
       [columns.action, ({ action }) => plain(text.repairAction[action])],
       [columns.result, ({ state }) => toned(tones[state], text.repairState[state])],

@@ -45,15 +45,18 @@ describe('probes of logs', () => {
     ...{ request_method: 'GET', request_uri: path, status: 200 },
   });
 
+  /** One a day, up to now. */
+  const daily = (days: number) => Array.from({ length: days + 1 }, (_, back) => call(back, '/x'));
   test.each([
+    ['pass', [call(20, '/old'), call(9, '/x'), ...daily(7)], 'silent for the last 7 days', '旧端点没有调用'],
+    ['fail', [...daily(20), call(3, '/old')], 'is not proven', '未能证明'],
+    ['fail', daily(2), 'the log is too short', '日志过短'],
     [
-      'pass',
-      [call(20, '/old'), call(9, '/x'), call(0, '/x')],
-      'silent for the last 7 days',
-      '旧端点没有调用',
+      'fail',
+      [...daily(3), call(5, '/x'), call(6, '/x'), call(7, '/x')],
+      'the logs hold nothing from',
+      '没有任何内容',
     ],
-    ['fail', [call(20, '/x'), call(3, '/old'), call(0, '/x')], 'is not proven', '未能证明'],
-    ['fail', [call(2, '/x'), call(0, '/x')], 'the log is too short', '日志过短'],
     ['fail', [call(40, '/x'), call(20, '/x')], 'called since is not known', '此后的调用未知'],
     ['fail', [], 'cannot be read (ENOENT)', '无法读取日志'],
   ] as const)('%s: %j', async (state, lines, english, chinese) => {
