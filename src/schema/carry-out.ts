@@ -68,7 +68,7 @@ async function carryOutOne(
       statement: index + 1,
       statements: work.statements.length,
       line: statement.line,
-      text: shownText(statement.text),
+      text: shownText(statement),
       state,
       seconds: (performance.now() - began) / 1000,
     });
@@ -103,7 +103,7 @@ async function carryOutOne(
 function stopped(
   { file, statements, direction, hasWayBack, journal }: Work,
   index: number,
-  { line, text }: FileStatement,
+  statement: FileStatement,
   {
     message,
     isLost,
@@ -114,8 +114,8 @@ function stopped(
     file: file.name,
     statement: index + 1,
     all: statements.length,
-    line,
-    text: shownText(text),
+    line: statement.line,
+    text: shownText(statement),
     message,
   };
   const { database } = journal;

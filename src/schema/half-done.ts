@@ -92,7 +92,7 @@ async function doubtOf(
   return {
     index,
     line: statement?.line ?? 0,
-    text: shownText(statement?.text ?? ''),
+    text: statement ? shownText(statement) : '',
     state,
     message,
     verdict,

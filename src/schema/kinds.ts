@@ -83,7 +83,8 @@ export function judge(tokens: readonly Token[]): Judged {
     case 'WITH':
       return plain('rows');
     case 'BEGIN':
-      return plain(at.isAt('NOT') ? 'unclear' : 'begin');
+      // Anything else begins a block: MariaDB's.
+      return plain(at.isAt('') || at.isAt('WORK') ? 'begin' : 'unclear');
     case 'START':
       return plain(at.isAt('TRANSACTION') ? 'begin' : 'unclear');
     case 'COMMIT':
@@ -122,7 +123,17 @@ const bodied: Readonly<Record<string, readonly [ThingKind, string]>> = {
   PROCEDURE: ['routine', 'CREATE ROUTINE'],
   FUNCTION: ['routine', 'CREATE ROUTINE'],
   EVENT: ['event', 'EVENT'],
+  PACKAGE: ['routine', 'CREATE ROUTINE'],
 };
+
+/** `DEFINER = user@host`, whatever these are called. */
+function passDefiner(at: Cursor): void {
+  if (at.take('ALGORITHM', '=')) at.word();
+  if (!at.take('DEFINER', '=')) return;
+  at.word();
+  if (at.take('(')) at.take(')');
+  if (at.take('@')) at.word();
+}
 
 function create(at: Cursor): Judged {
   const replaces = at.take('OR', 'REPLACE');
@@ -137,9 +148,11 @@ function create(at: Cursor): Judged {
     at.skipTo('ON');
     return { kind: 'structure', effects: one(at, 'table', 'changed'), privilege: 'INDEX' };
   }
+  passDefiner(at);
   const found = at.skipToOneOf([
     'VIEW',
     'TRIGGER',
+    'PACKAGE',
     'PROCEDURE',
     'FUNCTION',
     'EVENT',
@@ -153,7 +166,10 @@ function create(at: Cursor): Judged {
   ]);
   const [kind, privilege] = bodied[found] ?? [];
   if (kind === undefined || privilege === undefined) return plain('unclear');
-  return { kind: 'structure', effects: one(at, kind, becomes), privilege };
+  if (found !== 'PACKAGE') return { kind: 'structure', effects: one(at, kind, becomes), privilege };
+  // Its two parts have one name: where one is there, the other one changes it.
+  at.take('BODY');
+  return { kind: 'structure', effects: one(at, kind, 'changed'), privilege };
 }
 
 /** What changes rows or files behind a table's back: no digest shows it. */
@@ -161,6 +177,7 @@ const invisible = ['EXCHANGE', 'TRUNCATE', 'DISCARD', 'IMPORT'];
 
 function alter(at: Cursor): Judged {
   for (const word of ['ONLINE', 'IGNORE']) at.take(word);
+  passDefiner(at);
   if (at.take('TABLE')) {
     const [table] = one(at, 'table', 'changed');
     if (!table) return plain('unclear');
@@ -204,9 +221,10 @@ function drop(at: Cursor): Judged {
   const found = at.word();
   const [kind, privilege] = bodied[found] ?? [];
   if (kind === undefined || privilege === undefined) return plain('unclear');
+  const isPart = found === 'PACKAGE' && at.take('BODY');
   return {
     kind: 'structure',
-    effects: one(at, kind, 'absent'),
+    effects: one(at, kind, isPart ? 'changed' : 'absent'),
     privilege: privilege === 'CREATE ROUTINE' ? 'ALTER ROUTINE' : privilege,
   };
 }

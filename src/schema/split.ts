@@ -1,5 +1,6 @@
-import { type Token, tokenAt, tokensOf } from '../preset/sql/tokens.js';
-import { type Blocks, createBlocks } from './blocks.js';
+import { type Quoting, type Token, tokenAt } from '../preset/sql/tokens.js';
+import { createBlocks } from './blocks.js';
+import { quotingAfter } from './sql-mode.js';
 
 /** One statement of a file. */
 export interface Statement {
@@ -7,7 +8,7 @@ export interface Statement {
   readonly text: string;
   /** Where it begins, from 1. */
   readonly line: number;
-  /** Its words, those in comments that servers carry out among them. */
+  /** Its words, those in comments that servers carry out among them; places are those in the text. */
   readonly tokens: readonly Token[];
 }
 
@@ -17,29 +18,42 @@ interface Broken {
   readonly what: 'quote' | 'comment' | 'body';
 }
 
-/** The comments that servers carry out: MySQL's and MariaDB's own. */
-const carriedOut = /^\/\*M?!\d*/;
-const delimiterCommand = /DELIMITER[ \t]+(\S+)[^\n]*/iy;
+/** The comments that servers carry out: MySQL's and MariaDB's own. What is for a version that never comes is a comment like any other. */
+const carriedOut = /\/\*M?!(?!9{5,6}\b)\d*/y;
+const delimiterCommand = /DELIMITER[ \t]+(?:"([^"\n]+)"|'([^'\n]+)'|(\S+))[^\n]*/iy;
 
 /**
- * A file's statements, in order. They end at `;`, but not within texts, names, comments and the bodies of triggers, procedures, functions
- * and events; at another sign where a line says DELIMITER, as the servers' own client reads it.
+ * A file's statements, in order. They end at `;`, but not within texts, names, comments and the bodies of triggers, procedures, functions,
+ * events and packages; at another sign where a line says DELIMITER, as the servers' own client reads it. Quotes are read by the sql_mode that
+ * the file sets.
  */
 export function splitStatements(sql: string): readonly Statement[] | Broken {
   const statements: Statement[] = [];
   let delimiter = ';';
+  let quoting: Quoting = {};
   let tokens: Token[] = [];
   let blocks = createBlocks();
   let start = -1;
   let end = 0;
   let position = 0;
+  /** Where the comments begin that are carried out and not ended yet. */
+  const within: number[] = [];
   const lineOf = lineCounter(sql);
   const finish = (): void => {
-    if (start >= 0 && tokens.length > 0)
-      statements.push({ text: sql.slice(start, end), line: lineOf(start), tokens });
+    if (start >= 0 && tokens.length > 0) {
+      const first = start;
+      const own = tokens.map((token) => ({ ...token, start: token.start - first, end: token.end - first }));
+      statements.push({ text: sql.slice(start, end), line: lineOf(start), tokens: own });
+      quoting = quotingAfter(tokens, quoting);
+    }
     start = -1;
     tokens = [];
     blocks = createBlocks();
+  };
+  const see = (from: number, to: number): void => {
+    if (start < 0) start = from;
+    end = to;
+    position = to;
   };
   while (position < sql.length) {
     if (/\s/.test(sql[position] ?? '')) {
@@ -52,31 +66,49 @@ export function splitStatements(sql: string): readonly Statement[] | Broken {
       position = named.end;
       continue;
     }
-    if (sql.startsWith(delimiter, position) && !(delimiter === ';' && blocks.isOpen())) {
+    const opening = matchAt(carriedOut, sql, position);
+    if (opening) {
+      within.push(position);
+      see(position, position + opening.length);
+      continue;
+    }
+    if (within.length > 0 && sql.startsWith('*/', position)) {
+      within.pop();
+      see(position, position + 2);
+      continue;
+    }
+    if (
+      within.length === 0 &&
+      sql.startsWith(delimiter, position) &&
+      !(delimiter === ';' && blocks.isOpen())
+    ) {
       finish();
       position += delimiter.length;
       continue;
     }
-    const token = cut(tokenAt(sql, position, tokens.at(-1)), delimiter);
+    const token = cut(tokenAt(sql, position, tokens.at(-1), quoting), delimiter);
     if (token.kind === 'unclosed') return { line: lineOf(position), what: 'quote' };
     if (isUnclosedComment(token)) return { line: lineOf(position), what: 'comment' };
-    position = token.end;
-    const meant = meaning(token);
-    if (meant.length === 0) continue;
-    if (start < 0) start = token.start;
-    end = token.end;
-    feed(meant, tokens, blocks);
+    if (token.kind === 'comment') {
+      position = token.end;
+      continue;
+    }
+    see(token.start, token.end);
+    for (const part of labelParts(token)) {
+      blocks.feed(part);
+      tokens.push(part);
+    }
   }
+  const [comment] = within;
+  if (comment !== undefined) return { line: lineOf(comment), what: 'comment' };
   if (blocks.isOpen() && delimiter === ';') return { line: lineOf(start), what: 'body' };
   finish();
   return statements;
 }
 
-function feed(more: readonly Token[], tokens: Token[], blocks: Blocks): void {
-  for (const token of more) {
-    tokens.push(token);
-    blocks.feed(token);
-  }
+function matchAt(pattern: RegExp, sql: string, position: number): string | undefined {
+  pattern.lastIndex = position;
+  return pattern.exec(sql)?.[0];
 }
 
 /** The line of a place; places are asked for in order. */
@@ -94,7 +126,8 @@ function delimiterAt(
   position: number,
 ): { readonly delimiter: string; readonly end: number } | null {
   delimiterCommand.lastIndex = position;
-  const [all, delimiter] = delimiterCommand.exec(sql) ?? [];
+  const [all, double, single, bare] = delimiterCommand.exec(sql) ?? [];
+  const delimiter = double ?? single ?? bare;
   return all === undefined || delimiter === undefined ? null : { delimiter, end: position + all.length };
 }
 
@@ -109,19 +142,12 @@ function isUnclosedComment({ kind, text }: Token): boolean {
   return kind === 'comment' && text.startsWith('/*') && !/^\/\*[\s\S]*\*\/$/.test(text);
 }
 
-/** What a server reads: nothing of a comment, unless it carries it out. */
-function meaning(token: Token): readonly Token[] {
-  if (token.kind === 'parameter') {
-    // A label: `again:LOOP`.
-    const { text, start, end } = token;
-    return [
-      { kind: 'sign', text: ':', start, end: start + 1 },
-      { kind: 'word', text: text.slice(1), start: start + 1, end },
-    ];
-  }
-  if (token.kind !== 'comment') return [token];
-  const opening = carriedOut.exec(token.text)?.[0];
-  if (opening === undefined) return [];
-  const within = token.text.slice(opening.length, -2);
-  return tokensOf(within).flatMap(meaning);
+/** A label, `again:LOOP`, is read as a parameter. */
+function labelParts(token: Token): readonly Token[] {
+  if (token.kind !== 'parameter') return [token];
+  const { text, start, end } = token;
+  return [
+    { kind: 'sign', text: ':', start, end: start + 1 },
+    { kind: 'word', text: text.slice(1), start: start + 1, end },
+  ];
 }

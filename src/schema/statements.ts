@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { RefusedError } from '../core/refused.js';
-import { tokensOf } from '../preset/sql/tokens.js';
 import type { SqlFile } from './files.js';
 import { type Judged, judge, type Kind } from './kinds.js';
 import { type Statement, splitStatements } from './split.js';
@@ -71,21 +70,22 @@ function problemOf(
 const longestShown = 300;
 
 /** A statement for people, on one line and without the values in it, which may be a row's or a password. */
-export function shownText(text: string): string {
-  const shown = withoutTexts(text).replaceAll(/\s+/g, ' ').trim();
+export function shownText({ text, tokens }: Pick<Statement, 'text' | 'tokens'>): string {
+  let shown = '';
+  let end = 0;
+  for (const token of tokens) {
+    if (shown.length > longestShown) break;
+    shown += betweenWords(text.slice(end, token.start));
+    end = token.end;
+    shown += token.kind === 'text' ? "'…'" : text.slice(token.start, token.end);
+  }
+  shown = `${shown}${betweenWords(text.slice(end))}`.replaceAll(/\s+/g, ' ').trim();
   return shown.length > longestShown ? `${shown.slice(0, longestShown)} …` : shown;
 }
 
-function withoutTexts(text: string): string {
-  let shown = '';
-  let end = 0;
-  for (const token of tokensOf(text)) {
-    shown += text.slice(end, token.start);
-    end = token.end;
-    if (token.kind === 'text') shown += "'…'";
-    else if (token.kind !== 'comment') shown += text.slice(token.start, token.end);
-    else if (/^\/\*M?!/.test(token.text))
-      shown += `${token.text.slice(0, 3)}${withoutTexts(token.text.slice(3, -2))}*/`;
-  }
-  return shown;
+/** Of what stands between two words: the marks of comments that servers carry out, and no comment, in which there may be anything. */
+function betweenWords(text: string): string {
+  const comments = /\/\*(?!M?!(?!9{5,6}\b))[\s\S]*?\*\/|#[^\n]*|--(?=\s)[^\n]*/g;
+  const marks = text.replaceAll(comments, ' ').match(/\s+|\/\*M?!\d*|\*\//g) ?? [];
+  return marks.join('');
 }

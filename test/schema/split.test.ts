@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitStatements } from '../../src/schema/split.js';
+import { compoundStatements } from '../support/compound-statements.js';
 
 const texts = (sql: string): readonly string[] => {
   const split = splitStatements(sql);
@@ -81,7 +82,8 @@ describe('a file of statements', () => {
     ['an event', 'CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN DELETE FROM t; DELETE FROM u; END'],
     ['an event altered', 'ALTER EVENT e DO BEGIN DELETE FROM t; DELETE FROM u; END'],
     ["MariaDB's block", 'BEGIN NOT ATOMIC SELECT 1; FOR i IN 1..3 DO SELECT i; END FOR; END'],
-  ])('takes %s as one', (_what, statement) => {
+    ...compoundStatements.map(({ what, sql }) => [what, sql]),
+  ])('takes %s as one', (_what = '', statement = '') => {
     expect(texts(`SELECT 1;\n${statement};\nSELECT 2;`)).toEqual(['SELECT 1', statement, 'SELECT 2']);
   });
 
@@ -119,8 +121,47 @@ describe('a file of statements', () => {
     expect(splitStatements(sql)).toEqual(broken);
   });
 
+  it.each([
+    ['a table called data', 'CREATE TRIGGER x BEFORE INSERT ON data FOR EACH ROW SET NEW.a = 1'],
+    ['a definer called user', "CREATE DEFINER=user@'%' PROCEDURE p() SELECT 1 AS x"],
+    ['a table of columns called begin and end', 'CREATE TABLE p (begin INT, end INT, event INT)'],
+    ['a body with IS NULL', 'CREATE FUNCTION f(a INT) RETURNS INT RETURN a IS NULL'],
+    ['a procedure changed', "ALTER PROCEDURE p COMMENT 'x'"],
+  ])('ends %s at its semicolon', (_what, statement) => {
+    expect(texts(`${statement};SELECT 1;`)).toEqual([statement, 'SELECT 1']);
+  });
+
+  it('reads quotes by the sql_mode that the file sets', () => {
+    const quoted = [
+      "SET sql_mode = 'NO_BACKSLASH_ESCAPES'",
+      "INSERT INTO t VALUES ('C:\\')",
+      "SET SESSION sql_mode = REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', '')",
+      "INSERT INTO t VALUES ('it\\'s; one')",
+      "SET @old = @@sql_mode, sql_mode = 'ANSI_QUOTES'",
+      'CREATE TABLE "a\\" ("b;c" INT)',
+      'SET sql_mode = @old',
+      'INSERT INTO t VALUES ("a\\";b")',
+    ];
+    expect(texts(`${quoted.join(';\n')};`)).toEqual(quoted);
+  });
+
+  it('reads comments that are carried out as statements, and others as none', () => {
+    const body =
+      "/*!50003 CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW BEGIN /* it's; */ SET NEW.a = '*/;'; END */";
+    expect(texts(`${body};\n/*!99999 don't; */ SELECT 1;`)).toEqual([body, 'SELECT 1']);
+    expect(splitStatements('SELECT 1;\n/*!50003 SELECT 2;')).toEqual({ line: 2, what: 'comment' });
+  });
+
+  it('takes DELIMITER for a command only where a statement begins', () => {
+    const one = ["SELECT 'a;\nDELIMITER $$\n;b'", 'SELECT `\nDELIMITER //\n`'];
+    expect(
+      texts(`${one.join(';\n')};\nDELIMITER "|"\r\nSELECT 1; SELECT 2|\r\nDELIMITER ;\r\nSELECT 3;`),
+    ).toEqual([...one, 'SELECT 1; SELECT 2', 'SELECT 3']);
+  });
+
   it('gives back what was put together', () => {
     const statement = fc.constantFrom(
+      ...compoundStatements.map(({ sql }) => sql),
       "INSERT INTO t VALUES ('a;''b', \"x;y\", `c;d`)",
       'SELECT 1 /* ; */ + 1',
       'CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW BEGIN IF NEW.a THEN SET NEW.b = 1; END IF; END',

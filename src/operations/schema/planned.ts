@@ -20,13 +20,13 @@ export async function planOf(
   const planned: SchemaPlanned[] = [];
   for (const { step, statements } of files) {
     for (const [index, statement] of statements.entries()) {
-      const { kind, effects, line, text } = statement;
+      const { kind, effects, line } = statement;
       const altered = effects[0]?.kind === 'table' ? effects[0].name : null;
       const table = kind === 'structure' && altered ? await readTable(session, database, altered) : null;
       const way = alterWay(statement, session.facts, table);
       const { rows = null, bytes = null } = (way.algorithm !== 'none' && table) || {};
       planned.push({
-        ...{ file: step.name, statement: index + 1, line, text: shownText(text), kind },
+        ...{ file: step.name, statement: index + 1, line, text: shownText(statement), kind },
         ...{ ...way, rows, bytes },
       });
     }

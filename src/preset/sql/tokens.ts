@@ -10,10 +10,22 @@ export interface Token {
   readonly end: number;
 }
 
+/** How quotes are read: modes of a server's session. */
+export interface Quoting {
+  /** NO_BACKSLASH_ESCAPES: a backslash is a character like any other. */
+  readonly plainBackslash?: boolean;
+  /** ANSI_QUOTES: what stands between "" is a name. */
+  readonly ansi?: boolean;
+}
+
+const escaping = { single: /[nNxXbB]?'(?:[^'\\]|\\[\s\S]|'')*'/y, double: /"(?:[^"\\]|\\[\s\S]|"")*"/y };
+const plain = { single: /[nNxXbB]?'(?:[^']|'')*'/y, double: /"(?:[^"]|"")*"/y };
+
 const patterns: readonly (readonly [TokenKind, RegExp])[] = [
   // Also /*! … */, which servers carry out.
   ['comment', /\/\*[\s\S]*?(?:\*\/|$)|#[^\n]*|--(?=\s|$)[^\n]*/y],
-  ['text', /[nNxXbB]?'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"/y],
+  ['text', escaping.single],
+  ['text', escaping.double],
   ['name', /`(?:[^`]|``)*`/y],
   ['unclosed', /['"`]/y],
   [
@@ -42,11 +54,19 @@ export function tokensOf(sql: string): readonly Token[] {
 }
 
 /** The token that begins here, which is no white space; `before`: the one before it. */
-export function tokenAt(sql: string, start: number, before: Token | undefined): Token {
+export function tokenAt(
+  sql: string,
+  start: number,
+  before: Token | undefined,
+  { plainBackslash = false, ansi = false }: Quoting = {},
+): Token {
   // `s.5th`: what follows a point is a name, whatever it begins with.
   const isName = before?.kind === 'sign' && before.text === '.' && before.end === start;
-  for (const [kind, pattern] of patterns) {
+  for (const [kind, usual] of patterns) {
     if (isName && kind === 'number') continue;
+    let pattern = usual;
+    if (usual === escaping.single && plainBackslash) pattern = plain.single;
+    if (usual === escaping.double && (plainBackslash || ansi)) pattern = plain.double;
     pattern.lastIndex = start;
     const text = pattern.exec(sql)?.[0];
     if (text === undefined) continue;
