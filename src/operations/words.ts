@@ -226,18 +226,53 @@ export const operationsWords = {
   'validate.same.remedy': ['use the config that the run was made with', '使用该次迁移当时的配置'],
   'answers.unreadable': ['the saved checklist answers cannot be read', '已保存的检查清单答案无法读取'],
   'answers.unreadable.remedy': ['delete the file and answer the items again', '删除该文件，重新填写检查清单'],
-  'backup.no-tool': ['this machine has no {tool}', '本机没有 {tool}'],
+  'backup.no-tool': [
+    'this machine has no program that dumps the target (looked for: {tool})',
+    '本机没有可备份目标端的程序（已查找：{tool}）',
+  ],
   'backup.no-tool.remedy': [
-    'install it (on Debian: apt-get install {package}), or verify a dump that was made elsewhere: tenantferry backup verify FILE',
-    '请安装（Debian：apt-get install {package}），或验证在别处制作的备份：tenantferry backup verify FILE',
+    'install it: {install}. Or dump {database} on a machine that has mysqldump, mariadb-dump or mydumper (mysqldump --single-transaction --hex-blob {database} > FILE), bring the file or folder here, and have it verified, which needs none of them: tenantferry backup verify FILE',
+    '请安装：{install}。或在装有 mysqldump、mariadb-dump 或 mydumper 的机器上备份 {database}（mysqldump --single-transaction --hex-blob {database} > FILE），把文件或目录拷到本机后验证，验证不需要这些程序：tenantferry backup verify FILE',
+  ],
+  'backup.no-client': [
+    'this machine has no client program to restore the backup with (looked for: {client}; the backup: {file})',
+    '本机没有可用于恢复备份的客户端程序（已查找：{client}；备份：{file}）',
+  ],
+  'backup.no-client.remedy': [
+    'install it: {install}. Or copy the backup and the config to a machine that has it and reaches the target, and verify it there',
+    '请安装：{install}。或把备份和配置拷到装有它且能访问目标端的机器上验证',
+  ],
+  'backup.install-dump.mariadb': [
+    'apt-get install mariadb-client on Debian and Ubuntu',
+    '在 Debian、Ubuntu 上 apt-get install mariadb-client',
+  ],
+  'backup.install-dump.mysql': [
+    'apt-get install mysql-client on Ubuntu; apt-get install mariadb-client on Debian, whose mariadb-dump dumps MySQL, too, as long as no table has generated columns',
+    '在 Ubuntu 上 apt-get install mysql-client；在 Debian 上 apt-get install mariadb-client，其 mariadb-dump 也能备份 MySQL（前提是表中没有生成列）',
+  ],
+  'backup.install-client.mariadb': [
+    'apt-get install mariadb-client-core on Debian and Ubuntu',
+    '在 Debian、Ubuntu 上 apt-get install mariadb-client-core',
+  ],
+  'backup.install-client.mysql': [
+    'apt-get install mysql-client on Ubuntu; apt-get install mariadb-client-core on Debian, whose client serves MySQL, too',
+    '在 Ubuntu 上 apt-get install mysql-client；在 Debian 上 apt-get install mariadb-client-core，其客户端也适用于 MySQL',
+  ],
+  'backup.install-server.mariadb': [
+    'apt-get install mariadb-server-core on Debian and Ubuntu (it starts no service)',
+    '在 Debian、Ubuntu 上 apt-get install mariadb-server-core（不会启动服务）',
+  ],
+  'backup.install-server.mysql': [
+    'apt-get install mysql-server-core-8.0 on Ubuntu (it starts no service); Debian 12 has none, MySQL’s own packages have it',
+    '在 Ubuntu 上 apt-get install mysql-server-core-8.0（不会启动服务）；Debian 12 没有，可用 MySQL 官方软件包',
   ],
   'backup.no-server': [
     'this machine has no {server} server program to restore the backup into ({file})',
     '本机没有可用于恢复备份的 {server} 服务器程序（{file}）',
   ],
   'backup.no-server.remedy': [
-    'install it (on Debian: apt-get install {package}; it starts no service), or verify the file on a machine that has it: tenantferry backup verify {file}',
-    '请安装（Debian：apt-get install {package}，不会启动服务），或在装有它的机器上验证：tenantferry backup verify {file}',
+    'install it: {install}. Or copy the backup and the config to a machine that has it and reaches the target, and verify it there: tenantferry backup verify {file}',
+    '请安装：{install}。或把备份和配置拷到装有它且能访问目标端的机器上验证：tenantferry backup verify {file}',
   ],
   'backup.folder': [
     '{file} is a folder that mydumper did not make: it has no metadata',
@@ -286,6 +321,10 @@ export const operationsWords = {
     '它制作于 {at}，早于 {hours} 小时之前。请重新制作',
   ],
   'backup.unrestorable': ['a private server could not restore it ({said})', '私有服务器无法恢复它（{said}）'],
+  'backup.generated': [
+    'a private server could not restore it ({said}): mariadb-dump writes values for generated columns, which MySQL refuses. Make it again with mysqldump or mydumper',
+    '私有服务器无法恢复它（{said}）：mariadb-dump 会为生成列写入值，而 MySQL 会拒绝。请用 mysqldump 或 mydumper 重新制作',
+  ],
   'backup.lacks': ['it lacks {tables}, which will be written', '缺少将要写入的 {tables}'],
   'backup.differs': [
     '{table} has {rows} rows in it that are not those of the target ({now} rows), which was not written since',

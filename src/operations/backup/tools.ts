@@ -2,42 +2,55 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { MysqlEndpoint } from '../../config/config.js';
 import { findProgram } from '../../core/find-program.js';
 import type { Flavour } from '../../plan/facts.js';
-import { refuse } from '../words.js';
+import { refuse, say } from '../words.js';
 
-/** The two programs that come with a server's client packages. */
-export interface Tools {
-  readonly dump: string;
-  readonly client: string;
+/** A program that comes with a server's client packages. */
+export interface Program {
+  readonly path: string;
   /** MySQL's know options that MariaDB's refuse, and the other way round. */
   readonly kind: Flavour;
 }
 
-/** A server's own programs first: each knows its own server best. RefusedError where neither is installed. */
-export function findTools(server: Flavour): Tools {
-  const names = server === 'mariadb' ? ['mariadb-dump', 'mysqldump'] : ['mysqldump', 'mariadb-dump'];
-  for (const name of names) {
-    const dump = findProgram(name);
-    if (dump === undefined) continue;
-    const beside = (client: string) => findProgramIn(dirname(dump), client) ?? findProgram(client);
-    const kind = isMariadb(dump) ? 'mariadb' : 'mysql';
-    const client = kind === 'mariadb' ? (beside('mariadb') ?? beside('mysql')) : beside('mysql');
-    if (client !== undefined) return { dump, client, kind };
-  }
-  const tool = names[0] ?? '';
-  throw refuse('backup.no-tool', { tool, package: server === 'mariadb' ? 'mariadb-client' : 'mysql-client' });
+const programs = {
+  dump: { mariadb: ['mariadb-dump', 'mysqldump'], mysql: ['mysqldump', 'mariadb-dump'] },
+  client: { mariadb: ['mariadb', 'mysql'], mysql: ['mysql', 'mariadb'] },
+} as const;
+
+/** How a machine gets what it lacks. */
+export const install = {
+  dump: { mariadb: say('backup.install-dump.mariadb'), mysql: say('backup.install-dump.mysql') },
+  client: { mariadb: say('backup.install-client.mariadb'), mysql: say('backup.install-client.mysql') },
+  server: { mariadb: say('backup.install-server.mariadb'), mysql: say('backup.install-server.mysql') },
+} as const;
+
+/** What dumps a server's tables, its own kind's program first: each knows its own server best. RefusedError where none is installed. */
+export function findDump(server: Flavour, database: string): Program {
+  const found = find(programs.dump[server]);
+  if (found) return found;
+  const tool = programs.dump[server].join(', ');
+  throw refuse('backup.no-tool', { tool, install: install.dump[server], database });
 }
 
-function findProgramIn(folder: string, name: string): string | undefined {
-  const path = join(folder, name);
-  return spawnSync(path, ['--no-defaults', '--version'], { stdio: 'ignore' }).status === 0 ? path : undefined;
+/** What gives a server the statements of a dump, found in the same way. RefusedError where none is installed. */
+export function findClient(server: Flavour, file: string): Program {
+  const found = find(programs.client[server]);
+  if (found) return found;
+  const client = programs.client[server].join(', ');
+  throw refuse('backup.no-client', { client, install: install.client[server], file });
 }
 
+function find(names: readonly string[]): Program | undefined {
+  const path = names.map(findProgram).find((found) => found !== undefined);
+  return path === undefined ? undefined : { path, kind: isMariadb(path) ? 'mariadb' : 'mysql' };
+}
+
+/** By what it says of itself: each kind comes under the other's names, too. */
 function isMariadb(program: string): boolean {
   const { stdout } = spawnSync(program, ['--no-defaults', '--version'], { encoding: 'utf8' });
   return /mariadb/i.test(stdout ?? '');
@@ -51,16 +64,16 @@ export interface Ended {
 }
 
 interface Dumping {
-  readonly tools: Tools;
+  readonly program: Program;
   readonly endpoint: MysqlEndpoint;
   readonly tables: readonly string[];
   readonly file: string;
 }
 
 /** Writes the tables into a new file that only its owner may read; a dump that failed leaves none. */
-export async function dump({ tools, endpoint, tables, file }: Dumping): Promise<Ended> {
+export async function dump({ program, endpoint, tables, file }: Dumping): Promise<Ended> {
   const handle = await open(file, 'wx', 0o600);
-  const own = tools.kind === 'mysql' ? ['--column-statistics=0', '--set-gtid-purged=OFF'] : [];
+  const own = program.kind === 'mysql' ? ['--column-statistics=0', '--set-gtid-purged=OFF'] : [];
   const args = [
     '--single-transaction',
     '--quick',
@@ -75,7 +88,7 @@ export async function dump({ tools, endpoint, tables, file }: Dumping): Promise<
   const remove = () => rmSync(file, { force: true });
   process.once('exit', remove);
   try {
-    const ended = await ask(tools.dump, args, { tools, endpoint, output: handle });
+    const ended = await ask(args, { program, endpoint, output: handle });
     if (ended.code !== 0) remove();
     return ended;
   } finally {
@@ -85,13 +98,17 @@ export async function dump({ tools, endpoint, tables, file }: Dumping): Promise<
 }
 
 /** Gives the client the statements of a dump. */
-export async function restore(tools: Tools, endpoint: MysqlEndpoint, statements: Readable): Promise<Ended> {
+export async function restore(
+  program: Program,
+  endpoint: MysqlEndpoint,
+  statements: Readable,
+): Promise<Ended> {
   const args = ['--default-character-set=utf8mb4', endpoint.database];
-  return ask(tools.client, args, { tools, endpoint, input: statements });
+  return ask(args, { program, endpoint, input: statements });
 }
 
 interface Asking {
-  readonly tools: Tools;
+  readonly program: Program;
   readonly endpoint: MysqlEndpoint;
   readonly input?: Readable;
   readonly output?: FileHandle;
@@ -100,11 +117,11 @@ interface Asking {
 /** Where the account comes from, so that it stands in no argument and no variable. */
 const accountFile = 3;
 
-async function ask(program: string, args: readonly string[], asking: Asking): Promise<Ended> {
-  const { input, output, endpoint, tools } = asking;
-  const account = await withoutName(optionFile(endpoint, tools.kind));
+async function ask(args: readonly string[], asking: Asking): Promise<Ended> {
+  const { input, output, endpoint, program } = asking;
+  const account = await withoutName(optionFile(endpoint, program.kind));
   try {
-    const child = spawn(program, [`--defaults-file=/dev/fd/${accountFile}`, ...args], {
+    const child = spawn(program.path, [`--defaults-file=/dev/fd/${accountFile}`, ...args], {
       stdio: [input ? 'pipe' : 'ignore', output?.fd ?? 'ignore', 'pipe', account.fd],
     });
     const ended = endOf(child);

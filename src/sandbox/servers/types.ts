@@ -10,7 +10,8 @@ export interface DatabaseServer {
   readonly host: '127.0.0.1';
   readonly port: number;
   readonly socketPath: string;
-  readonly user: 'root';
+  /** root, as it is made. */
+  readonly user: string;
   readonly password: string;
   /** Process id of the running server; 0 while it is stopped. */
   readonly pid: number;

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { RefusedError } from '../../../src/core/refused.js';
 import type { BackupRequest, BackupResult } from '../../../src/operations/backup/types.js';
 import { operations } from '../../../src/operations/index.js';
+import type { Flavour } from '../../../src/plan/facts.js';
 import { startInstalled } from '../../../src/sandbox/servers/index.js';
 import { dumpTools } from '../support/dump-tools.js';
 import { openCase } from '../support/small-case.js';
@@ -56,11 +58,16 @@ describe.each(['mariadb', 'mysql'] as const)('a backup of a target on %s', (flav
     const empty = join(folder, 'empty');
     await mkdir(empty);
     process.env.PATH = empty;
-    await expect(operations.makeBackup(context, request({ file: good }))).rejects.toMatchObject({
-      name: 'RefusedError',
-      message: expect.stringContaining(flavour === 'mysql' ? 'no mysqldump' : 'no mariadb-dump'),
-      remedy: expect.stringContaining(`apt-get install ${flavour}-client`),
-    });
+    const refusalOf = async (asked: Promise<unknown>): Promise<RefusedError> => {
+      const error = await asked.then(() => undefined).catch((cause: unknown) => cause);
+      expect(error).toBeInstanceOf(RefusedError);
+      return error as RefusedError;
+    };
+    const noDump = await refusalOf(operations.makeBackup(context, request({ file: good })));
+    const own = flavour === 'mysql' ? 'mysqldump' : 'mariadb-dump';
+    expect(noDump.message).toMatch(new RegExp(`no program that dumps the target .looked for: ${own}`));
+    expect(noDump.remedy).toContain(`apt-get install ${flavour}-client`);
+    expect(noDump.remedy).toContain(`--hex-blob ${opened.targetDatabase} > FILE`);
     expect(existsSync(good)).toBe(false);
 
     process.env.PATH = before;
@@ -98,6 +105,28 @@ describe.each(['mariadb', 'mysql'] as const)('a backup of a target on %s', (flav
     });
     expect(await riskOf()).not.toContain('paper.risk.no-backup');
     await expect(operations.makeBackup(context, request({ file: good }))).rejects.toThrow('is there already');
+
+    // What the refusal of make proposes works without a program that dumps; without any client it says what is missing then.
+    process.env.PATH = empty;
+    const noClient = await refusalOf(operations.verifyBackup(context, request({ file: good })));
+    expect(noClient.because?.code).toBe('backup.no-client');
+    expect(noClient.remedy).toContain('apt-get install');
+    expect(noClient.remedy).not.toContain('backup verify');
+    const clientOnly = join(folder, 'client-only');
+    await mkdir(clientOnly);
+    const client = flavour === 'mysql' ? 'mysql' : 'mariadb';
+    await symlink(join(tools, client), join(clientOnly, client));
+    process.env.PATH = clientOnly;
+    const withAll = async (kind: Flavour) => {
+      process.env.PATH = before;
+      const server = await startInstalled(kind);
+      process.env.PATH = clientOnly;
+      return server;
+    };
+    expect(
+      await operations.verifyBackup(context, request({ file: good, startServer: withAll })),
+    ).toMatchObject({ ok: true });
+    process.env.PATH = `${tools}:${before}`;
 
     const dump = readFileSync(good);
     const text = dump.toString('latin1');

@@ -5,6 +5,7 @@ import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js'
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { startVault } from '../../../src/sandbox/vault/server.js';
 import { provisionAlertmanager } from './provision/alertmanager.js';
+import { mariadbDump, mydumper } from './provision/dump-programs.js';
 import { provisionProxies } from './provision/proxies.js';
 import { provisionVersitygw } from './provision/versitygw.js';
 import type { SharedServer } from './servers.js';
@@ -26,6 +27,8 @@ export async function setup(project: TestProject): Promise<void> {
     provisionAlertmanager(tell),
     provisionProxies(tell),
     provisionVersitygw(tell),
+    mariadbDump(tell),
+    mydumper(tell),
   ]);
   const failed = started.find((result) => result.status === 'rejected');
   if (failed !== undefined) {
