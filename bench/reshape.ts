@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +13,8 @@ import { cpuSecondsOf, median } from './measure.js';
 import { tool } from './tool.js';
 
 /**
- * Rows written over others by an upsert and by a repair, and taken back, beside the same done by plain statements of a thousand rows:
- * `npm run bench:reshape -- --rows N --rounds N --on mariadb,mysql`.
+ * Rows written over others by upserts (by a key of one column, and of two) and by a repair, and taken back, beside the same done by plain
+ * statements of a thousand rows, and by one statement of the server: `npm run bench:reshape -- --rows N --rounds N --on mariadb,mysql`.
  */
 
 const { values } = parseArgs({
@@ -26,38 +27,47 @@ const flavours = (values.on ?? 'mariadb,mysql').split(',') as Flavour[];
 const rowsAtOnce = 1000;
 const [from, to] = ['bench_from', 'bench_to'];
 
+const accounts = (name: string, key: string) =>
+  `CREATE TABLE ${to}.${name} (no int AUTO_INCREMENT PRIMARY KEY, team int NOT NULL, code varchar(36) NOT NULL, title varchar(60) NOT NULL, score double NOT NULL, paid decimal(12,2) NOT NULL, facts json, seen datetime(3) NOT NULL, version varchar(8) NOT NULL, changed timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, UNIQUE KEY named (${key}))`;
 /** Half of the accounts are there already, with other values; all words but one in ten are due. */
 const tables = [
-  `CREATE TABLE ${from}.members (id int PRIMARY KEY, code varchar(36) NOT NULL UNIQUE, name varchar(60) NOT NULL, points double NOT NULL, paid decimal(12,2) NOT NULL, facts json, seen datetime(3) NOT NULL)`,
-  `CREATE TABLE ${to}.accounts (no int AUTO_INCREMENT PRIMARY KEY, code varchar(36) NOT NULL UNIQUE, title varchar(60) NOT NULL, score double NOT NULL, paid decimal(12,2) NOT NULL, facts json, seen datetime(3) NOT NULL, version varchar(8) NOT NULL, changed timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP)`,
+  `CREATE TABLE ${from}.members (id int PRIMARY KEY, team int NOT NULL, code varchar(36) NOT NULL UNIQUE, name varchar(60) NOT NULL, points double NOT NULL, paid decimal(12,2) NOT NULL, facts json, seen datetime(3) NOT NULL)`,
+  accounts('accounts', 'code'),
+  accounts('seats', 'team, code'),
   `CREATE TABLE ${to}.words (id varchar(36) PRIMARY KEY, reviews int NOT NULL, last_review datetime(3), next_review datetime(3), note varchar(100))`,
 ];
 const due = "next_review < '2024-06-01'";
 const next = 'last_review + INTERVAL (reviews * 3) DAY';
 
 interface Case {
-  readonly name: 'upsert' | 'repair';
+  readonly name: string;
+  readonly table: string;
   readonly config: readonly string[];
   readonly confirm: readonly string[];
+  /** By statements of a thousand rows. */
   readonly plain: (admin: AdminConnection) => Promise<void>;
+  /** By one statement, whose rows never leave the server. */
+  readonly server: string;
 }
 
-/** What the rows of both tables are, so that a wrong copy is no figure; without the time that each change sets. */
-async function stateOf(admin: AdminConnection): Promise<string> {
-  const [accounts] = await admin.query(
-    `SELECT code, title, score, paid, facts, seen, version FROM ${to}.accounts ORDER BY code`,
+/** What the rows of a table are, so that a wrong copy is no figure; without the time that each change sets, and numbers that the server gives. */
+async function stateOf(admin: AdminConnection, table: string): Promise<string> {
+  const columns = table === 'words' ? '*' : 'team, code, title, score, paid, facts, seen, version';
+  const [found] = await admin.query(
+    `SELECT ${columns} FROM ${to}.${table} ORDER BY ${table === 'words' ? 'id' : 'code'}`,
   );
-  const [words] = await admin.query(`SELECT * FROM ${to}.words ORDER BY id`);
-  return JSON.stringify([accounts, words]);
+  const hash = createHash('sha256');
+  for (const row of found as unknown[]) hash.update(JSON.stringify(row));
+  return hash.digest('hex');
 }
 
-async function fill(admin: AdminConnection, count: number): Promise<void> {
+async function fill(admin: AdminConnection, table: string, count: number): Promise<void> {
   await admin.query('DROP DATABASE IF EXISTS tenantferry');
   for (const database of [from, to]) {
     await admin.query(`DROP DATABASE IF EXISTS ${database}`);
     await admin.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
   }
-  for (const table of tables) await admin.query(table);
+  for (const statement of tables) await admin.query(statement);
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   const insert = async (head: string, tuples: readonly string[]) => {
     for (let start = 0; start < tuples.length; start += rowsAtOnce)
@@ -65,38 +75,45 @@ async function fill(admin: AdminConnection, count: number): Promise<void> {
   };
   const code = (id: number) => `'c-${String((id * 7919) % 1_000_003).padStart(8, '0')}-4f6d-${id}'`;
   const seen = `'2024-03-05 06:07:08.123'`;
+  if (table === 'words') {
+    await insert(
+      `${to}.words`,
+      numbers.map((id) => {
+        const date = id % 10 === 0 ? '2024-07-01' : `2024-01-${String((id % 28) + 1).padStart(2, '0')}`;
+        return `(${code(id)}, ${id % 9}, '2024-02-03 04:05:06.789', '${date}', 'a note of some length about word ${id}')`;
+      }),
+    );
+    return;
+  }
   await insert(
     `${from}.members`,
-    numbers.map((id) => `(${id}, ${code(id)}, 'Ünal ${id}', ${id / 8}, ${id}.25, '{"a": ${id}}', ${seen})`),
+    numbers.map(
+      (id) => `(${id}, ${id % 100}, ${code(id)}, 'Ünal ${id}', ${id / 8}, ${id}.25, '{"a": ${id}}', ${seen})`,
+    ),
   );
   await insert(
-    `${to}.accounts (code, title, score, paid, facts, seen, version)`,
+    `${to}.${table} (team, code, title, score, paid, facts, seen, version)`,
     numbers
       .filter((id) => id % 2 === 0)
-      .map((id) => `(${code(id)}, 'old ${id}', 0, 0, NULL, '2020-01-01', 'v0')`),
-  );
-  await insert(
-    `${to}.words`,
-    numbers.map((id) => {
-      const date = id % 10 === 0 ? '2024-07-01' : `2024-01-${String((id % 28) + 1).padStart(2, '0')}`;
-      return `(${code(id)}, ${id % 9}, '2024-02-03 04:05:06.789', '${date}', 'a note of some length about word ${id}')`;
-    }),
+      .map((id) => `(${id % 100}, ${code(id)}, 'old ${id}', 0, 0, NULL, '2020-01-01', 'v0')`),
   );
 }
 
-async function upsertPlainly(admin: AdminConnection): Promise<void> {
+const select = `SELECT team, code, name, points * 2, paid, CAST(facts AS CHAR), seen, 'v1' FROM ${from}.members`;
+const over =
+  'ON DUPLICATE KEY UPDATE title = VALUES(title), score = VALUES(score), paid = VALUES(paid), facts = VALUES(facts), seen = VALUES(seen)';
+const into = (table: string) =>
+  `INSERT INTO ${to}.${table} (team, code, title, score, paid, facts, seen, version)`;
+
+const upsertPlainly = (table: string) => async (admin: AdminConnection) => {
   for (let after = 0; after < rows; after += rowsAtOnce) {
     const [found] = await admin.query(
-      `SELECT code, name, points * 2, paid, CAST(facts AS CHAR), seen, 'v1' FROM ${from}.members WHERE id > ${after} AND id <= ${after + rowsAtOnce} ORDER BY id`,
+      `${select} WHERE id > ${after} AND id <= ${after + rowsAtOnce} ORDER BY id`,
     );
     const tuples = (found as Record<string, unknown>[]).map((row) => Object.values(row));
-    await admin.query(
-      `INSERT INTO ${to}.accounts (code, title, score, paid, facts, seen, version) VALUES ?
-        ON DUPLICATE KEY UPDATE title = VALUES(title), score = VALUES(score), paid = VALUES(paid), facts = VALUES(facts), seen = VALUES(seen)`,
-      [tuples],
-    );
+    await admin.query(`${into(table)} VALUES ? ${over}`, [tuples]);
   }
-}
+};
 
 async function repairPlainly(admin: AdminConnection): Promise<void> {
   const [found] = await admin.query(`SELECT id FROM ${to}.words WHERE ${due} ORDER BY id`);
@@ -108,7 +125,7 @@ async function repairPlainly(admin: AdminConnection): Promise<void> {
 }
 
 async function openCases(server: DatabaseServer, folder: string): Promise<readonly Case[]> {
-  const write = async (name: Case['name'], source: string, preset: object) => {
+  const write = async (name: string, source: string, preset: object) => {
     const presetFile = join(folder, `${name}.yaml`);
     await writeFile(
       presetFile,
@@ -120,27 +137,31 @@ async function openCases(server: DatabaseServer, folder: string): Promise<readon
     await writeFile(configFile, migrateYaml(undefined, ...sides, { migration }), { mode: 0o600 });
     return { name, config: ['-c', configFile], confirm: ['--confirm', to] };
   };
-  return [
-    {
-      ...(await write('upsert', from, {
-        tables: [
-          {
-            name: 'accounts',
-            level: 1,
-            from: { table: 'members' },
-            write: 'upsert',
-            key: ['code'],
-            columns: {
-              ...{ code: {}, paid: {}, facts: {}, seen: {} },
-              title: { from: 'name' },
-              score: { expr: 's.points * 2' },
-              version: { insert: "'v1'", update: 'keep' },
-            },
+  const upsert = async (name: string, table: string, key: readonly string[]): Promise<Case> => ({
+    ...(await write(name, from, {
+      tables: [
+        {
+          name: table,
+          level: 1,
+          from: { table: 'members' },
+          write: 'upsert',
+          key,
+          columns: {
+            ...{ team: {}, code: {}, paid: {}, facts: {}, seen: {} },
+            title: { from: 'name' },
+            score: { expr: 's.points * 2' },
+            version: { insert: "'v1'", update: 'keep' },
           },
-        ],
-      })),
-      plain: upsertPlainly,
-    },
+        },
+      ],
+    })),
+    table,
+    plain: upsertPlainly(table),
+    server: `${into(table)} ${select} ${over}`,
+  });
+  return [
+    await upsert('upsert', 'accounts', ['code']),
+    await upsert('upsert-by-two', 'seats', ['team', 'code']),
     {
       ...(await write('repair', to, {
         tables: [
@@ -154,7 +175,9 @@ async function openCases(server: DatabaseServer, folder: string): Promise<readon
           },
         ],
       })),
+      table: 'words',
       plain: repairPlainly,
+      server: `UPDATE ${to}.words SET next_review = ${next} WHERE ${due}`,
     },
   ];
 }
@@ -180,18 +203,22 @@ async function measured(
   };
 }
 
-const ways = ['plain', 'one row', 'run', 'rollback'] as const;
+const ways = ['server', 'plain', 'one row', 'run', 'rollback'] as const;
 
 console.log(`${rows} rows, medians of ${rounds}; s (CPU s of server + tool)\n`);
-console.log(`| | ${ways.join(' | ')} | (run − one row) / plain |`);
-console.log('|---|--:|--:|--:|--:|--:|');
+console.log(`| | ${ways.join(' | ')} | (run − one row) / plain | run / server |`);
+console.log('|---|--:|--:|--:|--:|--:|--:|--:|');
 for (const flavour of flavours) {
   const server = await (flavour === 'mariadb' ? startMariadb : startMysql)({});
   const folder = await mkdtemp(join(tmpdir(), 'bench-reshape-'));
   const admin = await connectAdmin(server);
   try {
-    for (const { name, config, confirm, plain } of await openCases(server, folder)) {
+    for (const { name, table, config, confirm, plain, server: statement } of await openCases(
+      server,
+      folder,
+    )) {
       const figures: Record<(typeof ways)[number], Figure[]> = {
+        server: [],
         plain: [],
         'one row': [],
         run: [],
@@ -199,13 +226,18 @@ for (const flavour of flavours) {
       };
       for (let round = 0; round < rounds; round += 1) {
         const run = () => tool(['run', ...config, ...confirm]);
-        await fill(admin, 1);
+        await fill(admin, table, 1);
         figures['one row'].push(await measured(server, run));
-        await fill(admin, rows);
-        figures.plain.push(await measured(server, async () => void (await plain(admin))));
-        const wanted = await stateOf(admin);
-        await fill(admin, rows);
-        const before = await stateOf(admin);
+        const ofPlain = async (way: 'server' | 'plain', work: () => Promise<unknown>) => {
+          await fill(admin, table, rows);
+          figures[way].push(await measured(server, async () => void (await work())));
+          return stateOf(admin, table);
+        };
+        const wanted = await ofPlain('plain', () => plain(admin));
+        if ((await ofPlain('server', () => admin.query(statement))) !== wanted)
+          throw new Error(`${name} on ${flavour}: one statement makes other rows`);
+        await fill(admin, table, rows);
+        const before = await stateOf(admin, table);
         let runId = '';
         figures.run.push(
           await measured(server, async () => {
@@ -214,10 +246,10 @@ for (const flavour of flavours) {
             return ended;
           }),
         );
-        if ((await stateOf(admin)) !== wanted) throw new Error(`${name} on ${flavour}: rows differ`);
+        if ((await stateOf(admin, table)) !== wanted) throw new Error(`${name} on ${flavour}: rows differ`);
         const takeBack = ['rollback', ...config, ...confirm, '--run', runId];
         figures.rollback.push(await measured(server, () => tool(takeBack)));
-        if ((await stateOf(admin)) !== before) throw new Error(`${name} on ${flavour}: not as before`);
+        if ((await stateOf(admin, table)) !== before) throw new Error(`${name} on ${flavour}: not as before`);
       }
       const of = (way: (typeof ways)[number], part: keyof Figure) =>
         median(figures[way].map((one) => one[part]));
@@ -226,7 +258,10 @@ for (const flavour of flavours) {
           `${of(way, 'seconds').toFixed(2)} (${of(way, 'server').toFixed(2)} + ${of(way, 'tool').toFixed(2)})`,
       );
       const relation = (of('run', 'seconds') - of('one row', 'seconds')) / of('plain', 'seconds');
-      console.log(`| ${flavour}, ${name} | ${cells.join(' | ')} | ${relation.toFixed(2)} |`);
+      const beside = of('run', 'seconds') / of('server', 'seconds');
+      console.log(
+        `| ${flavour}, ${name} | ${cells.join(' | ')} | ${relation.toFixed(2)} | ${beside.toFixed(1)} |`,
+      );
     }
   } finally {
     await admin.end();

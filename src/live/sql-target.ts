@@ -3,12 +3,15 @@ import { collectReadGarbage } from '../core/read-garbage.js';
 import { quoteName } from '../core/sql.js';
 import { packRow } from '../mysql/cells.js';
 import type { Session } from '../mysql/session.js';
+import { deleteByIndex, indexOf } from '../phases/rows/compare/by-index.js';
+import { comparesInRows, oneOf } from '../phases/rows/compare/one-of.js';
 import { type RowsBefore, tableScope } from '../phases/rows/compare/scope.js';
 import { createInsertWriter } from '../phases/rows/copy/insert-writer.js';
 import { rowTooLarge, showKey } from '../phases/rows/copy/row-check.js';
 import { holdersOf, literalOf } from '../phases/rows/copy/unique-values.js';
 import type { IndexFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
+import { valueKind } from '../plan/value-kind.js';
 import type { Target } from './apply-batch.js';
 import type { FollowedTable } from './followed-table.js';
 import type { LoggedRow } from './source-log.js';
@@ -40,16 +43,19 @@ export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: S
     return known;
   }
 
+  const keyIndex = ({ plan: { key, target } }: FollowedTable) => indexOf(key, indexes[target] ?? []);
+
   /** Only ever rows of our tenant, of the run's businesses, that came with the run. `conditionOf`: which of them, out of so many at once. */
   async function deleteRows<Which>(
     table: FollowedTable,
     which: readonly Which[],
     conditionOf: (some: readonly Which[]) => string,
+    index?: string,
   ): Promise<void> {
     for (let from = 0; from < which.length; from += deletedAtOnce) {
       const condition = conditionOf(which.slice(from, from + deletedAtOnce));
       await session.execute(
-        `DELETE FROM ${quoteName(table.plan.target)} WHERE (${condition}) AND ${scopeOf(table)}`,
+        `${deleteByIndex(table.plan.target, index)} WHERE (${condition}) AND ${scopeOf(table)}`,
       );
     }
   }
@@ -62,7 +68,7 @@ export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: S
       for (const held of holdersOf(table, indexes[table.plan.target] ?? [], rows))
         await deleteRows(table, held, (some) => some.map((condition) => `(${condition})`).join(' OR '));
     },
-    remove: (table, rows) => deleteRows(table, rows, haveKeysOf(table)),
+    remove: (table, rows) => deleteRows(table, rows, haveKeysOf(table), keyIndex(table)),
     async insert(table, rows) {
       if (rows.length === 0) return;
       const { columns, constants } = table;
@@ -104,19 +110,16 @@ export function haveKeysOf({ plan, columns }: FollowedTable): (rows: readonly Lo
     if (!column) throw new Error(`table ${plan.table}: no row brings its key ${name}`);
     return column;
   });
-  const names = key.map(({ name }) => quoteName(name));
+  const compared = key.map(({ name, form, plan: { target } }) => ({
+    name: quoteName(name),
+    // Bytes of a text are compared as bytes.
+    inRows: comparesInRows(target) && (form !== 'bytes' || valueKind(target) === 'binary'),
+  }));
   const valuesOf = (row: LoggedRow) =>
     key.map((column) => {
       const cell = column.value(row);
       if (!cell) throw new Error(`table ${plan.table}: a row without its key ${column.name}`);
       return literalOf(column, cell);
     });
-  const [only] = names;
-  // Servers look up a list of pairs less well than conditions for each.
-  if (names.length === 1) return (rows) => `${only} IN (${rows.map(valuesOf).join(', ')})`;
-  const isOf = (row: LoggedRow) =>
-    valuesOf(row)
-      .map((value, index) => `${names[index]} = ${value}`)
-      .join(' AND ');
-  return (rows) => rows.map((row) => `(${isOf(row)})`).join(' OR ');
+  return (rows) => oneOf(compared, rows.map(valuesOf));
 }

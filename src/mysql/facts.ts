@@ -95,10 +95,11 @@ function grouped<Item>(rows: readonly Row[], make: (row: Row) => Item): Map<stri
 }
 
 async function readIndexes(session: Session, database: string): Promise<Map<string, IndexFacts[]>> {
+  // All columns: those that tell whether an index may be used are other ones on each server, and missing on older ones.
   const rows = await session.query(
-    `SELECT TABLE_NAME AS table_name, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS column_name,
+    `SELECT s.*, TABLE_NAME AS table_name, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS column_name,
         SUB_PART AS prefix, NULLABLE AS nullable
-      FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ${quoteText(database)}
+      FROM information_schema.STATISTICS AS s WHERE TABLE_SCHEMA = ${quoteText(database)}
       ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`,
   );
   const tables = new Map<string, IndexFacts[]>();
@@ -110,12 +111,15 @@ async function readIndexes(session: Session, database: string): Promise<Map<stri
     }
     const readable: IndexFacts[] = [];
     for (const [name, columns] of indexes) {
-      const unique = Number(columns[0]?.non_unique) === 0;
+      const [first = {}] = columns;
+      const unique = Number(first.non_unique) === 0;
+      const hidden = first.IS_VISIBLE === 'NO' || first.IGNORED === 'YES';
       // An index over an expression says nothing about columns.
       if (columns.some((part) => text(part, 'column_name') === undefined)) continue;
       readable.push({
         name,
         unique,
+        ...(hidden ? { hidden } : {}),
         columns: columns.map((part) => {
           const prefix = number(part, 'prefix');
           const nullable = text(part, 'nullable') === 'YES';

@@ -14,6 +14,8 @@ export type Reshape = Plain<z.infer<typeof reshape>>;
 export interface IndexFacts {
   readonly name: string;
   readonly unique: boolean;
+  /** The optimizer may not use it (MySQL's INVISIBLE, MariaDB's IGNORED), and no statement may name it. Left out where it may. */
+  readonly hidden?: true;
   /** In key order; `prefix` is the indexed length in characters (bytes for binary types) when it is not the whole column. */
   readonly columns: readonly {
     readonly name: string;

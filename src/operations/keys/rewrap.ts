@@ -7,6 +7,7 @@ import { refuse, say } from '../../keys/words.js';
 import { keyOrder, rangeCondition } from '../../mysql/chunks.js';
 import { type KeyTuple, keyColumns } from '../../mysql/key-cells.js';
 import type { Session } from '../../mysql/session.js';
+import { indexOf } from '../../phases/rows/compare/by-index.js';
 import { keyIdentity, type RowKey, showKey } from '../../phases/rows/compare/keys.js';
 import { changeRows } from '../../phases/rows/overwrite/change-rows.js';
 import { differingColumns, readWhole, type WholeTable } from '../../phases/rows/overwrite/whole-rows.js';
@@ -139,18 +140,18 @@ interface Rewrapping {
 const keyOf = (facts: TableFacts) => chunkKey(facts, new Set(facts.columns.map(({ name }) => name)));
 
 /** The target's table as a plan has it, with the columns that matter here: the key, the encrypted ones, and times that change by themselves. */
-function wholeOf({ facts, columns }: EncryptedTable): WholeTable {
+function wholeOf({ facts, columns: encrypted }: EncryptedTable): WholeTable {
   const key = keyOf(facts);
   const kept = facts.columns.filter(
     ({ name, dataType }) =>
-      key.includes(name) || columns.includes(name) || /^(datetime|timestamp)$/.test(dataType),
+      key.includes(name) || encrypted.includes(name) || /^(datetime|timestamp)$/.test(dataType),
   );
   const planned = kept.map((target) => ({
     name: target.name,
     treatment: { kind: 'same' } as const,
     source: target,
     target,
-    secret: columns.includes(target.name),
+    secret: encrypted.includes(target.name),
   }));
   const plan: TablePlan = {
     table: facts.name,
@@ -163,7 +164,8 @@ function wholeOf({ facts, columns }: EncryptedTable): WholeTable {
     approximateRows: facts.approximateRows,
     approximateBytes: facts.approximateBytes,
   };
-  return { plan, columns: planned.filter(({ target }) => !target.generated) };
+  const columns = planned.filter(({ target }) => !target.generated);
+  return { plan, columns, index: indexOf(key, facts.indexes) };
 }
 
 async function rewrapTable(rewrapping: Rewrapping, table: EncryptedTable): Promise<void> {

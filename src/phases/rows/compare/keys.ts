@@ -4,6 +4,7 @@ import { canonicalLiteral, sourceExpression } from '../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
 import { isPrinted, natures } from '../../../plan/treatments.js';
 import { valueKind } from '../../../plan/value-kind.js';
+import { comparesInRows, oneOf } from './one-of.js';
 
 /** A row's identity: the canonical texts of its key columns as the target must hold them. */
 export type RowKey = readonly string[];
@@ -51,6 +52,7 @@ export function targetKeyCondition(table: TablePlan, keys: readonly RowKey[]): s
     keyColumnPlans(table).map((column) => ({
       name: quoteName(column.name),
       literalOf: (text) => literal(column, text),
+      inRows: comparesInRows(column.target),
     })),
   );
 }
@@ -60,11 +62,14 @@ export function sourceKeyCondition(table: TablePlan, keys: readonly RowKey[]): s
   return keyCondition(
     keys,
     keyColumnPlans(table).map((column) => {
-      const { treatment, source } = column;
-      if (!source || isPrinted(treatment)) return { name: sourceExpression(column), literalOf: quoteText };
+      const { treatment, source, target } = column;
+      if (!source || isPrinted(treatment))
+        return { name: sourceExpression(column), literalOf: quoteText, inRows: false };
       return {
         name: quoteName(source.name),
         literalOf: (text) => literal(column, unshiftedKey(column, text)),
+        // MySQL uses no index for rows of columns that a SELECT in FROM brings.
+        inRows: !table.reshape && comparesInRows(source) && valueKind(source) === valueKind(target),
       };
     }),
   );
@@ -74,18 +79,14 @@ export function sourceKeyCondition(table: TablePlan, keys: readonly RowKey[]): s
 interface KeyPart {
   readonly name: string;
   readonly literalOf: (text: string) => string;
+  readonly inRows: boolean;
 }
 
 function keyCondition(keys: readonly RowKey[], parts: readonly KeyPart[]): string {
-  if (keys.length === 0) return 'FALSE';
-  const [only] = parts;
-  // Servers sort such a list; of OR they try each part on each row, and 100,000 rows of before took hours.
-  if (only && parts.length === 1)
-    return `${only.name} IN (${keys.map(([text = '']) => only.literalOf(text)).join(', ')})`;
-  const conditions = keys.map((key) =>
-    parts.map(({ name, literalOf }, position) => `${name} = ${literalOf(key[position] ?? '')}`).join(' AND '),
+  return oneOf(
+    parts,
+    keys.map((key) => parts.map(({ literalOf }, position) => literalOf(key[position] ?? ''))),
   );
-  return `(${conditions.map((condition) => `(${condition})`).join(' OR ')})`;
 }
 
 function literal({ target }: ColumnPlan, text: string): string {

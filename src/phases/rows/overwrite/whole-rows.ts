@@ -6,6 +6,7 @@ import type { Session } from '../../../mysql/session.js';
 import type { DatabaseFacts, TableFacts } from '../../../plan/facts.js';
 import { actualText, canonicalLiteral } from '../../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
+import { byIndex, deleteByIndex, indexOf } from '../compare/by-index.js';
 import { keyIdentity, type RowKey, targetKeyCondition } from '../compare/keys.js';
 
 /** A table of the target with all its columns, those that the run does not write among them. */
@@ -13,6 +14,8 @@ export interface WholeTable {
   readonly plan: TablePlan;
   /** All that may be written; what the server works out follows from them. */
   readonly columns: readonly ColumnPlan[];
+  /** The unique key that names a row; undefined where the target has none. */
+  readonly index: string | undefined;
 }
 
 /** Rows looked up by one statement. */
@@ -25,7 +28,7 @@ export function wholeTable(plan: TablePlan, facts: TableFacts): WholeTable {
       const planned = plan.columns.find(({ name }) => name === target.name);
       return { name: target.name, treatment: { kind: 'same' }, target, secret: planned?.secret ?? false };
     });
-  return { plan, columns };
+  return { plan, columns, index: indexOf(plan.key, facts.indexes) };
 }
 
 /** Tables as the target has them, by what the plan says of each; read once, when the first one is asked for. */
@@ -43,10 +46,11 @@ export function wholeTables(session: Session, plan: Plan): WholeTables {
 /** The rows of the target with these keys, by the key; `lock`: nobody else may change them until the transaction ends. */
 export async function readWhole(
   session: Session,
-  { plan, columns }: WholeTable,
+  whole: WholeTable,
   keys: readonly RowKey[],
   lock = false,
 ): Promise<ReadonlyMap<string, { readonly key: RowKey; readonly image: Image }>> {
+  const { plan, columns } = whole;
   const found = new Map<string, { key: RowKey; image: Image }>();
   const keyTexts = plan.key.map((name) => {
     const column = columns.find((candidate) => candidate.name === name);
@@ -57,7 +61,8 @@ export async function readWhole(
   for (let from = 0; from < keys.length; from += rowsAtOnce) {
     const wanted = keys.slice(from, from + rowsAtOnce);
     const rows = await session.queryCells(
-      `SELECT ${list} FROM ${quoteName(plan.target)} WHERE ${targetKeyCondition(plan, wanted)}${lock ? ' FOR UPDATE' : ''}`,
+      `SELECT ${list} FROM ${lock ? byIndex(plan.target, whole.index) : quoteName(plan.target)}
+        WHERE ${targetKeyCondition(plan, wanted)}${lock ? ' FOR UPDATE' : ''}`,
     );
     for (const cells of rows) {
       const texts = cells.map((cell) => cell?.toString('utf8') ?? null);
@@ -92,7 +97,7 @@ export function changeStatement(whole: WholeTable, key: RowKey, values: Image): 
 
 /** An UPDATE of these rows: what is not named keeps its value, also what changes by itself. */
 export function updateOf(
-  { plan, columns }: WholeTable,
+  { plan, columns, index }: WholeTable,
   keys: readonly RowKey[],
   names: readonly string[],
   literalOf: (column: ColumnPlan) => string,
@@ -103,7 +108,8 @@ export function updateOf(
     // ON UPDATE CURRENT_TIMESTAMP
     return /^(datetime|timestamp)$/.test(column.target.dataType) ? [`${name} = ${name}`] : [];
   });
-  return `UPDATE ${quoteName(plan.target)} SET ${sets.join(', ')} WHERE ${targetKeyCondition(plan, keys)}`;
+  const table = keys.length > 1 ? byIndex(plan.target, index) : quoteName(plan.target);
+  return `UPDATE ${table} SET ${sets.join(', ')} WHERE ${targetKeyCondition(plan, keys)}`;
 }
 
 /** Makes rows; what a row has no value for gets the column's default. All rows have values for the same columns. */
@@ -132,12 +138,12 @@ function making({ plan, columns }: WholeTable, rows: readonly Image[]) {
 /** Deletes rows by their keys. */
 export async function deleteRows(
   session: Session,
-  { plan }: WholeTable,
+  { plan, index }: WholeTable,
   keys: readonly RowKey[],
 ): Promise<void> {
   for (let from = 0; from < keys.length; from += rowsAtOnce) {
     await session.execute(
-      `DELETE FROM ${quoteName(plan.target)} WHERE ${targetKeyCondition(plan, keys.slice(from, from + rowsAtOnce))}`,
+      `${deleteByIndex(plan.target, index)} WHERE ${targetKeyCondition(plan, keys.slice(from, from + rowsAtOnce))}`,
     );
   }
 }

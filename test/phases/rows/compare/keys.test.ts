@@ -51,11 +51,9 @@ describe('keys', () => {
       ['0', '9007199254740994'],
     ];
     expect(targetKeyCondition(shifted, keys)).toBe(
-      '((`app_id` = 105 AND `id` = 9007199254740995) OR (`app_id` = 0 AND `id` = 9007199254740994))',
+      '(`app_id`, `id`) IN ((105, 9007199254740995), (0, 9007199254740994))',
     );
-    expect(sourceKeyCondition(shifted, keys)).toBe(
-      '((`app_id` = 5 AND `id` = 2) OR (`app_id` = 0 AND `id` = 1))',
-    );
+    expect(sourceKeyCondition(shifted, keys)).toBe('(`app_id`, `id`) IN ((5, 2), (0, 1))');
   });
 
   test('of text are quoted, and no keys meet nothing', () => {
