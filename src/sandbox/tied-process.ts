@@ -22,7 +22,8 @@ interface TiedProgram {
   readonly logFile: string;
 }
 
-const startTimeoutMs = 30_000;
+/** On a machine that does much else a server takes its time; one that has ended is seen at once. */
+export const startTimeoutMs = 120_000;
 
 /** Starts nothing yet. */
 export function createTiedProcess(program: TiedProgram): TiedProcess {
@@ -71,6 +72,23 @@ export function createTiedProcess(program: TiedProgram): TiedProcess {
     },
     end,
   };
+}
+
+/** How often another port is tried. */
+const portsAtMost = 3;
+
+/**
+ * Gives `start` a free port of the loopback address, and another one where somebody has taken that before the server did. Throws what `start`
+ * throws for any other reason.
+ */
+export async function onFreePort<Started>(start: (port: number) => Promise<Started>): Promise<Started> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (attempt === portsAtMost || !/address already in use|Bind on TCP/i.test(String(error))) throw error;
+    }
+  }
 }
 
 /** A port of the loopback address; free until someone takes it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadPreset } from '../../src/preset/load.js';
+import { patience } from '../support/patience.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { privilegeBlocker, sampleConfig } from './support/fixtures.js';
 import { walkToConfirmation } from './support/walk.js';
@@ -76,7 +77,7 @@ describe('before a rollback', () => {
     await session.see('An earlier run is not finished');
     await session.press('jj\r', 'Changed since the run (12):');
     const seen = new Set<string>();
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + patience.timeout;
     while (seen.size < 41 && Date.now() < deadline) {
       const screen = await session.see('type the target database name');
       for (const [name] of screen.matchAll(/table_\d+|id=\d+/g)) seen.add(name);

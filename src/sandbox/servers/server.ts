@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { removeFolder, spawnTied, temporaryFolder } from '../lifetime.js';
-import { freePort } from '../tied-process.js';
+import { onFreePort, startTimeoutMs } from '../tied-process.js';
 import type { Installation } from './installation.js';
 import { copyTemplate, dataOptions } from './template.js';
 import type { DatabaseServer, ServerOptions } from './types.js';
 
-const startTimeoutMs = 60_000;
 const stopTimeoutMs = 60_000;
 
 /** Starts a new private server on a fresh copy of the data directory template. Takes 1 to 2 s. */
@@ -58,19 +57,13 @@ class PrivateServer implements DatabaseServer {
     return this.#child?.pid ?? 0;
   }
 
-  /** The port is only free until someone takes it, so a failed first start is tried on another one. */
   async firstStart(): Promise<void> {
     const accounts = join(this.#folder, 'accounts.sql');
     await writeFile(accounts, this.#accountStatements(), { mode: 0o600 });
-    for (let attempt = 1; ; attempt += 1) {
-      this.port = await freePort();
-      try {
-        await this.#launch([`--init-file=${accounts}`]);
-        break;
-      } catch (error) {
-        if (attempt === 3 || !/address already in use|Bind on TCP/i.test(String(error))) throw error;
-      }
-    }
+    await onFreePort(async (port) => {
+      this.port = port;
+      await this.#launch([`--init-file=${accounts}`]);
+    });
     await rm(accounts);
   }
 

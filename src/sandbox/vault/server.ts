@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Progress } from '../cache.js';
 import { removeFolder, spawnTied, temporaryFolder } from '../lifetime.js';
-import { createTiedProcess, freePort } from '../tied-process.js';
+import { createTiedProcess, onFreePort, startTimeoutMs } from '../tied-process.js';
 import { adminRequest, mountKv } from './admin.js';
 import { provisionVault, type VaultBinary } from './provision.js';
 import { serverConfig } from './server-config.js';
@@ -44,24 +44,18 @@ export interface VaultOptions {
   readonly onProgress?: Progress;
 }
 
-const startTimeoutMs = 30_000;
-
 /** Starts a private Vault: provisioned when it is not there yet, initialised with one key share, and unsealed. */
 export async function startVault(options: VaultOptions = {}): Promise<VaultServer> {
   const binary = await provisionVault(options.onProgress ?? (() => undefined));
   const folder = temporaryFolder('vault');
-  const port = await freePort();
-  const address = `http://127.0.0.1:${port}`;
-  const logFile = join(folder, 'server.log');
-  const vault = createTiedProcess({
-    name: 'Vault',
-    launch: () => launchServer(binary, folder, port, logFile),
-    ask: async () => (await fetch(`${address}/v1/sys/health`)).arrayBuffer(),
-    logFile,
-  });
+  const { vault, address } = await onFreePort((port) => startOn(port, binary, folder)).catch(
+    (error: unknown) => {
+      removeFolder(folder);
+      throw error;
+    },
+  );
 
   try {
-    await vault.start();
     const keys = (await adminRequest(address, '', 'PUT', 'sys/init', {
       secret_shares: 1,
       secret_threshold: 1,
@@ -117,6 +111,19 @@ export async function startVault(options: VaultOptions = {}): Promise<VaultServe
     removeFolder(folder);
     throw error;
   }
+}
+
+async function startOn(port: number, binary: VaultBinary, folder: string) {
+  const address = `http://127.0.0.1:${port}`;
+  const logFile = join(folder, 'server.log');
+  const vault = createTiedProcess({
+    name: 'Vault',
+    launch: () => launchServer(binary, folder, port, logFile),
+    ask: async () => (await fetch(`${address}/v1/sys/health`)).arrayBuffer(),
+    logFile,
+  });
+  await vault.start();
+  return { vault, address };
 }
 
 function launchServer(binary: VaultBinary, folder: string, port: number, logFile: string): ChildProcess {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
@@ -24,6 +24,7 @@ function inMinutes(minutes: number): string {
 
 it('stops in order what does not fit into the window, tells the hooks, and goes on to the proof when it does', async () => {
   const told = join(inject('folder'), 'hooks.jsonl');
+  const tooSoon = inMinutes(5);
   const small = await openCase({
     tables: ['apps'],
     source: `CREATE TABLE apps (${columns});
@@ -35,15 +36,15 @@ it('stops in order what does not fit into the window, tells the hooks, and goes 
       options: {
         batch_size: 10,
         parallel: 1,
-        window: { ends: inMinutes(3), carry_on: ['validate'] },
+        window: { ends: tooSoon, carry_on: ['validate'] },
         hooks: { command: `cat >> '${told}'; test "$TENANTFERRY_EVENT" != run-finished` },
       },
     },
   });
   const events: RunEvent[] = [];
   const steering = createSteering(1);
-  // 6,000 rows take four minutes so.
-  steering.steer({ action: 'rate', value: 25 });
+  // 6,000 rows take ten minutes so.
+  steering.steer({ action: 'rate', value: 10 });
   const stopped = await operations.run(
     small.context,
     { phase: 'all', confirm: small.targetDatabase, resume: false },
@@ -58,6 +59,10 @@ it('stops in order what does not fit into the window, tells the hooks, and goes 
   expect(stopped.tables[0]?.rows).toBeGreaterThan(0);
   expect(stopped.tables[0]?.rows).toBeLessThan(6000);
 
+  const config = await readFile(small.configFile, 'utf8');
+  const later = config.replace(tooSoon, inMinutes(600));
+  expect(later).not.toBe(config);
+  await writeFile(small.configFile, later);
   const whole = await small.cli('run', '--resume');
   expect(whole.exitCode, whole.stderr).toBe(0);
   const lines = linesOf(whole);
@@ -167,13 +172,15 @@ it.each([
     const { context, confirm, resume } = await open();
     const { control } = createSteering(2);
     const isOver = how === 'is over';
-    const windowEnds = new Date(Date.now() + (isOver ? 8_000 : 86_400_000));
+    const windowEnds = new Date(Date.now() + 86_400_000);
     const events: RunEvent[] = [];
     const stopped = await operations.run(
       context,
       { phase, confirm, resume, windowEnds },
       (event) => {
         events.push(event);
+        // Before that the plan is made, which may take long.
+        if (isOver && event.type === 'run-started') windowEnds.setTime(Date.now() + 7_000);
         // It fits until it is at work.
         if (!isOver && event.type === 'progress' && event.secondsLeft !== null && event.secondsLeft > 0)
           windowEnds.setTime(0);

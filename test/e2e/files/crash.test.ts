@@ -117,11 +117,7 @@ it('stops while it waits for a store that is gone: nothing has failed by that', 
   const files = smallFiles(100);
   const { to, start } = await openTwo(files);
   to.fail({ harm: { kind: 'die' }, method: 'PUT', path: '/file/', skip: 20, times: 1 });
-  const stopped = await start([], {
-    onStdout: (text, child) => {
-      if (text.includes('"type":"retry"')) child.kill('SIGINT');
-    },
-  });
+  const stopped = await start([], { endAt: { said: '"type":"retry"', signal: 'SIGINT' } });
   expect(stopped, stopped.stderr).toMatchObject({ exitCode: 130 });
   expect(linesOf(stopped).filter(({ type }) => type === 'file-problem')).toEqual([]);
   await to.start();

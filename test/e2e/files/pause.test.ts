@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
 import { createSteering } from '../../../src/core/steering.js';
 import { operations } from '../../../src/operations/index.js';
+import type { BkRepoServer } from '../../../src/sandbox/objects/bkrepo/server.js';
 import { digestsIn, openBkRepos, openFilesCase, rowOf, smallFiles, writesOf } from '../support/files-case.js';
 
 /** Resolves when a count has stayed the same for a second. */
@@ -20,6 +21,24 @@ async function settled(count: () => number): Promise<number> {
   return last;
 }
 
+/** Does something before a server keeps its so-manieth file: whoever looks from time to time may be late. */
+function atFile({ contents }: BkRepoServer, count: number, then: () => void): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { keep } = contents;
+  let kept = 0;
+  Object.assign(contents, {
+    keep: (...given: Parameters<typeof keep>) => {
+      kept += 1;
+      if (kept === count) {
+        then();
+        resolve();
+      }
+      return keep(...given);
+    },
+  });
+  return promise;
+}
+
 it.each([
   ['where all goes well', 0],
   ['where files wait for a second turn', 12],
@@ -30,6 +49,7 @@ it.each([
   for (const { sha256 } of files.slice(0, failing))
     to.fail({ harm: { kind: 'refuse', status: 500 }, method: 'PUT', path: sha256, times: 8 });
   const steering = createSteering(4);
+  const paused = atFile(to, 61, steering.pause);
   const events: RunEvent[] = [];
   const running = operations.run(
     context,
@@ -37,8 +57,7 @@ it.each([
     (event) => void events.push(event),
     steering.control,
   );
-  await expect.poll(() => writesOf(to).size).toBeGreaterThan(60);
-  steering.pause();
+  await paused;
   const held = await settled(() => to.requests.length);
   const written = writesOf(to).size;
   expect(written).toBeLessThan(200);
@@ -58,14 +77,14 @@ it('a stop ends a pause', async () => {
   const files = smallFiles(200);
   const { to, context, targetDatabase } = await open(files);
   const steering = createSteering(4);
+  const paused = atFile(to, 11, steering.pause);
   const running = operations.run(
     context,
     { phase: 'files', confirm: targetDatabase, resume: false },
     () => undefined,
     steering.control,
   );
-  await expect.poll(() => writesOf(to).size).toBeGreaterThan(10);
-  steering.pause();
+  await paused;
   await settled(() => to.requests.length);
   steering.stop();
   expect(await running).toMatchObject({ outcome: 'stopped' });

@@ -5,10 +5,9 @@ import { Secret } from '../../../src/core/secret.js';
 import { operations } from '../../../src/operations/index.js';
 import { hasFaults } from '../../../src/operations/isolation/faults.js';
 import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
-import { startMariadb } from '../../../src/sandbox/servers/index.js';
+import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { linesOf } from '../support/cli/binary.js';
-import { type SharedServer, sharedServer } from '../support/servers.js';
 import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
 
 const emptyList = 'TRUNCATE TABLE performance_schema.events_statements_summary_by_digest';
@@ -32,19 +31,18 @@ const small: SmallCase = {
 };
 
 describe.each(['mariadb', 'mysql'] as const)('tenants that stay apart, on %s', (flavour) => {
-  // MariaDB collects no statements unless it was started so.
-  let own: DatabaseServer | undefined;
-  let server: SharedServer;
+  // Of its own: what is listed is asked by anybody. MariaDB collects no statements unless it was started so.
+  let server: DatabaseServer;
   let opened: OpenedCase;
   beforeAll(async () => {
-    if (flavour === 'mariadb') own = await startMariadb({ variables: { performance_schema: 'ON' } });
-    server = own ?? sharedServer(flavour);
+    server = await (flavour === 'mariadb'
+      ? startMariadb({ variables: { performance_schema: 'ON' } })
+      : startMysql());
   });
-  afterAll(() => own?.remove());
+  afterAll(() => server.remove());
 
   const open = async (): Promise<OpenedCase> => {
     opened = await openCase({ ...small, sourceServer: server, targetServer: server });
-    // The server's list is as long as other tests made it: a full one takes in no new statement.
     await opened.target.query(emptyList);
     return opened;
   };

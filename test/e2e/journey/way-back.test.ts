@@ -21,7 +21,12 @@ async function openSwitched(): Promise<Pair> {
   onTestFinished(() => pair.drop());
   const writer = await startSourceWriter(server, pair.source.database, pair.folder);
   onTestFinished(() => writer.remove());
-  const live = { quiet_seconds: 1, max_lag_seconds: 30, fence: { command: writer.fenceCommand } };
+  const live = {
+    quiet_seconds: 1,
+    max_lag_seconds: 30,
+    max_pause_seconds: 120,
+    fence: { command: writer.fenceCommand },
+  };
   const config = await pair.configure({ options: { live } });
   const target = ['--confirm', pair.target.database];
   await expectDone(pair, 'run', '--live', ...target);

@@ -56,5 +56,4 @@ it.each(['mariadb', 'mysql'] as const)(
     ];
     expect(made?.n).toBe(3);
   },
-  180_000,
 );

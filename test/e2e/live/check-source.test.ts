@@ -75,7 +75,7 @@ it.each<Flavour>(['mariadb', 'mysql'])(
     const writing = (async () => {
       for (let turn = 0; going; turn += 1) {
         await writer.query(`UPDATE things SET name = 'turn ${turn}' WHERE id = 1`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise((resolve) => setTimeout(resolve, 5));
       }
     })();
     const partly = await look(context);

@@ -87,7 +87,8 @@ it('waits while the target runs too many threads, says why, and goes on', async 
   const busy = await Promise.all(Array.from({ length: 8 }, () => connectAdmin(target)));
   const sleeping = busy.map((one) => one.query('SELECT SLEEP(600)').catch(() => undefined));
   const reasons = () => events.flatMap((event) => (event.type === 'throttled' ? [event.reason] : []));
-  await expect.poll(reasons).toHaveLength(1);
+  // It is said again with each other number of threads.
+  await expect.poll(() => reasons().length).toBeGreaterThan(0);
   expect(reasons()[0]).toMatch(/^the target runs \d+ threads, more than the 6 allowed$/);
   await small.source.query("INSERT INTO things VALUES (2, 2, 'two')");
   await lives();

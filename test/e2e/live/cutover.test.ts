@@ -142,10 +142,10 @@ describe.each(['mariadb', 'mysql'] as const)('cutover on %s', (flavour) => {
   });
 
   it.each([
-    ['fails', 'exit 7', 'cutover.fence-failed'],
-    ['does not end', 'sleep 300', 'cutover.too-long'],
-  ])('is called off when the fence command %s', async (_, command, code) => {
-    const opened = await openCutover(server, { max_pause_seconds: 4 }, command);
+    ['fails', 'exit 7', 'cutover.fence-failed', 120],
+    ['does not end', 'sleep 300', 'cutover.too-long', 4],
+  ])('is called off when the fence command %s', async (_, command, code, max_pause_seconds) => {
+    const opened = await openCutover(server, { max_pause_seconds }, command);
     expect(await opened.cutover()).toMatchObject({
       exitCode: 3,
       result: { outcome: 'called-off', because: { code } },
@@ -155,7 +155,7 @@ describe.each(['mariadb', 'mysql'] as const)('cutover on %s', (flavour) => {
   });
 
   it('is called off when somebody goes on writing once the locks are gone, and loses none of it', async () => {
-    const opened = await openCutover(server, { max_pause_seconds: 6 }, 'true');
+    const opened = await openCutover(server, { max_pause_seconds: 20 }, 'true');
     const writer = await opened.connect();
     let going = true;
     const writing = (async () => {

@@ -189,7 +189,9 @@ it('brings new versions back to the source, on top of what its paths hold', asyn
     tables: ['kvs'],
     settings: {
       migration: { ids: 'offset' },
-      options: { live: { quiet_seconds: 1, max_lag_seconds: 30, fence: { command: 'true' } } },
+      options: {
+        live: { quiet_seconds: 1, max_lag_seconds: 30, max_pause_seconds: 120, fence: { command: 'true' } },
+      },
     },
     secrets: { 'biz/2/a': [secret('a1'), secret('a2'), secret('a3')], 'biz/2/b': [secret('b1')] },
     preset: secretsPreset,

@@ -97,7 +97,7 @@ describe.each([
 
   it('says how far a copy is, also of one that was killed, without asking the source', async () => {
     const opened = await open(await server(), {
-      options: { batch_size: 10, parallel: 1, throttle: { max_rows_per_second: 10 } },
+      options: { batch_size: 10, parallel: 1, throttle: { max_rows_per_second: 3 } },
     });
     const copy = await start(opened, 'chunk-committed', 'run');
     await vi.waitFor(async () => {

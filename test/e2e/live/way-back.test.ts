@@ -171,7 +171,11 @@ it('is no reason to stay where none is wanted, and else the cut-over is refused 
     target:
       'CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, tenant_id varchar(50) NOT NULL);',
     tables: ['things'],
-    settings: { options: { live: { quiet_seconds: 1, max_lag_seconds: 30, fence: { command: 'true' } } } },
+    settings: {
+      options: {
+        live: { quiet_seconds: 1, max_lag_seconds: 30, max_pause_seconds: 120, fence: { command: 'true' } },
+      },
+    },
   });
   const checked = await opened.cli('check', '--live');
   expect(checked.exitCode).toBe(0);
@@ -202,7 +206,9 @@ it("keeps columns that only the source has, and says which of the target's are l
     preset: { left_behind: { things: ['old', 'flag', 'ratio'] } },
     settings: {
       migration: { ids: 'offset' },
-      options: { live: { quiet_seconds: 1, max_lag_seconds: 30, fence: { command: 'true' } } },
+      options: {
+        live: { quiet_seconds: 1, max_lag_seconds: 30, max_pause_seconds: 120, fence: { command: 'true' } },
+      },
     },
   });
   await opened.run({ live: true });
@@ -242,7 +248,9 @@ it('names tables whose new rows cannot go back, feeds back all else, and ends at
     tables: ['things'],
     preset: { left_behind: { things: ['shard'] } },
     settings: {
-      options: { live: { quiet_seconds: 1, max_lag_seconds: 30, fence: { command: 'true' } } },
+      options: {
+        live: { quiet_seconds: 1, max_lag_seconds: 30, max_pause_seconds: 120, fence: { command: 'true' } },
+      },
     },
   });
   await opened.run({ live: true });

@@ -41,27 +41,28 @@ describe.each(['mariadb', 'mysql'] as const)('on %s', (flavour) => {
     const writers = await Promise.all(
       [1, 2].map(() => openSession(endpointOf(server, sourceName), 'target-writer')),
     );
-    let writing = true;
+    let [writing, pauseMs] = [true, 30];
     const ticking = writers.map(async (writer) => {
       while (writing) {
         await writer.execute('UPDATE ticks SET v = v + 1');
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     });
     const sizes: number[] = [];
-    for (let round = 0; round < 8; round += 1) {
+    // A machine that needs longer to open readers than the writers rest finds no moment in which nobody commits.
+    while (sizes.length < 8 || !sizes.includes(4)) {
       const snapshot = await openSnapshot(endpointOf(server, sourceName), 4);
       const seen = await Promise.all(
         snapshot.readers.map((reader) => reader.queryCells('SELECT v FROM ticks')),
       );
       sizes.push(seen.length);
+      if (seen.length === 1) pauseMs *= 2;
       expect(new Set(seen.map(String)).size).toBe(1);
       await snapshot.close();
     }
     writing = false;
     await Promise.all(ticking);
     await Promise.all(writers.map((writer) => writer.close()));
-    expect(sizes).toContain(4);
   });
 
   test('a source that commits all the time is read by one reader, which is told', async () => {

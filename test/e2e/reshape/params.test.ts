@@ -81,9 +81,7 @@ describe.each(['mariadb', 'mysql'] as const)('parameters and dimensions on %s', 
     const killed = await runBinary(
       ['run', '-c', opened.configFile, '--json', '--confirm', opened.targetDatabase],
       {
-        onStdout: (text, child) => {
-          if (/"chunk-committed"[^\n]*"orders"/.test(text)) child.kill('SIGKILL');
-        },
+        endAt: { said: String.raw`"chunk-committed"[^\n]*"orders"`, signal: 'SIGKILL' },
       },
     );
     expect(killed.exitCode).toBeNull();

@@ -481,9 +481,9 @@ describe('a token', () => {
 
   it('is renewed before it expires', async () => {
     await fill();
-    const token = await server.createToken({ rules: rules(), ttl: '4s' });
+    const token = await server.createToken({ rules: rules(), ttl: '10s' });
     await withClients(sourceAt(), targetAt(server.address, token), async ({ target: client }) => {
-      const until = Date.now() + 5_500;
+      const until = Date.now() + 11_500;
       while (Date.now() < until) {
         expect(await client.readMetadata('p/none')).toBeNull();
         await delay(100);

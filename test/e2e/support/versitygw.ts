@@ -6,7 +6,7 @@ import type { CosEndpoint } from '../../../src/config/config.js';
 import { Secret } from '../../../src/core/secret.js';
 import type { Progress } from '../../../src/sandbox/cache.js';
 import { removeFolder, spawnTied, temporaryFolder } from '../../../src/sandbox/lifetime.js';
-import { createTiedProcess, freePort } from '../../../src/sandbox/tied-process.js';
+import { createTiedProcess, onFreePort } from '../../../src/sandbox/tied-process.js';
 import { provisionVersitygw } from './provision/versitygw.js';
 
 /** A disposable S3 server of this process on the loopback address; everything about it vanishes when the process ends. */
@@ -56,7 +56,6 @@ export async function startVersitygw({
   const dataFolder = join(folder, 'data');
   await mkdir(dataFolder);
   const logFile = join(folder, 'server.log');
-  const port = await freePort();
   const accessKey = `sandbox${randomBytes(6).toString('hex')}`;
   const secretKey = randomBytes(24).toString('base64url');
   const stranger = { accessKey: 'stranger', secretKey: randomBytes(24).toString('base64url') };
@@ -70,34 +69,35 @@ export async function startVersitygw({
     }),
     { mode: 0o600 },
   );
-  const endpoint = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
-  const server = createTiedProcess({
-    name: 'versitygw',
-    launch: () =>
-      spawnTied(
-        program,
-        [
-          `--port=127.0.0.1:${port}`,
-          `--region=${region}`,
-          '--quiet',
-          '--keep-alive',
-          `--iam-dir=${join(folder, 'accounts')}`,
-          ...(virtualDomain === undefined ? [] : [`--virtual-domain=${virtualDomain}`]),
-          ...(tls === undefined ? [] : [`--cert=${tls.cert}`, `--key=${tls.key}`]),
-          'posix',
-          dataFolder,
-        ],
-        { logFile, env: { ...process.env, ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secretKey } },
-      ),
-    ask: () => connects(port),
-    logFile,
-  });
-  try {
+  const startOn = async (port: number) => {
+    const server = createTiedProcess({
+      name: 'versitygw',
+      launch: () =>
+        spawnTied(
+          program,
+          [
+            `--port=127.0.0.1:${port}`,
+            `--region=${region}`,
+            '--quiet',
+            '--keep-alive',
+            `--iam-dir=${join(folder, 'accounts')}`,
+            ...(virtualDomain === undefined ? [] : [`--virtual-domain=${virtualDomain}`]),
+            ...(tls === undefined ? [] : [`--cert=${tls.cert}`, `--key=${tls.key}`]),
+            'posix',
+            dataFolder,
+          ],
+          { logFile, env: { ...process.env, ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secretKey } },
+        ),
+      ask: () => connects(port),
+      logFile,
+    });
     await server.start();
-  } catch (error) {
+    return { server, endpoint: `${tls ? 'https' : 'http'}://127.0.0.1:${port}` };
+  };
+  const { server, endpoint } = await onFreePort(startOn).catch((error: unknown) => {
     removeFolder(folder);
     throw error;
-  }
+  });
   return {
     endpoint,
     region,

@@ -5,7 +5,6 @@ import { expect, it } from 'vitest';
 import { tellSocket } from '../../../src/switch/haproxy/socket.js';
 import { openSwitchCase, type SwitchCase } from '../support/switching/case.js';
 
-const patience = { timeout: 40_000 };
 const kinds = ['haproxy', 'nginx'] as const;
 
 /** Which side a request meets that has these headers, and maybe no user in them. */
@@ -29,7 +28,7 @@ it.each(kinds)(
     const of = (region: string) => side(opened, { 'x-user-id': 'user-1', 'x-region': region });
     const { ended } = start();
     await until(({ state }) => state === 'waiting', 'two groups');
-    await expect.poll(() => of('north'), patience).toBe('target');
+    await expect.poll(() => of('north')).toBe('target');
     expect(await Promise.all(['south', 'west', 'NORTH', ''].map(of))).toEqual([
       'target',
       'source',
@@ -38,7 +37,7 @@ it.each(kinds)(
     ]);
     expect(await order('back')).toMatchObject({ share: 0 });
     expect(await ended).toMatchObject({ outcome: 'back' });
-    await expect.poll(() => of('north'), patience).toBe('source');
+    await expect.poll(() => of('north')).toBe('source');
   },
 );
 
@@ -53,15 +52,15 @@ it.each(kinds)('%s: networks go first, and back with all others', async (kind) =
   const { ended } = start();
   await until(({ share }) => share === 0.01, 'the first step');
   const local = () => side(opened, { 'x-user-id': 'user-1' });
-  await expect.poll(local, patience).toBe('target');
+  await expect.poll(local).toBe('target');
   const { networks } = opened.proxy.plane.haproxy ?? {};
   if (networks !== undefined)
     await expect
-      .poll(() => readFile(networks, 'utf8'), patience)
+      .poll(() => readFile(networks, 'utf8'))
       .toBe('127.0.0.0/8 be_target\n2001:db8::/32 be_target\n');
   await order('back');
   expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
-  await expect.poll(local, patience).toBe('source');
+  await expect.poll(local).toBe('source');
 });
 
 it.each(kinds)(
@@ -97,9 +96,9 @@ it.each(kinds)(
     expect(await all()).toEqual(['source']);
     target.behaviour.metricsStatus = 204;
     await until(({ share }) => share === 100, 'all at once');
-    await expect.poll(all, patience).toEqual(['target']);
+    await expect.poll(all).toEqual(['target']);
     await order('back');
-    await expect.poll(all, patience).toEqual(['source']);
+    await expect.poll(all).toEqual(['source']);
   },
 );
 

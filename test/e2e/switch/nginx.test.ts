@@ -12,7 +12,7 @@ it('moves users by its include file, who do not flip, and counts what its log te
     conditions: [{ header: 'x-region', is: 'north' }],
     gates: [
       { metric: 'error_rate', max: '1%', min_requests: 50 },
-      { metric: 'p95', max: '500ms', min_requests: 50 },
+      { metric: 'p95', max: '30s', min_requests: 50 },
       { metric: 'grpc_errors', max: '1%', min_requests: 10 },
     ],
     back: { at: 'error_rate > 5%' },

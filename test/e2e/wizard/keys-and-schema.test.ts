@@ -66,7 +66,7 @@ describe.each(['mariadb', 'mysql'] as const)('in the wizard on %s', (flavour) =>
     expect(await wizard.exit).toBe(0);
     expect((await cli('validate', '--level', 'full')).exitCode).toBe(0);
     expect(wizard.output()).not.toContain('canary');
-  }, 180_000);
+  });
 
   it('schema files are applied, one is gone on with after its fault, and a run brings those that came since', async () => {
     const dir = await mkdtemp(join(inject('folder'), 'migrations-'));
@@ -121,5 +121,5 @@ describe.each(['mariadb', 'mysql'] as const)('in the wizard on %s', (flavour) =>
     await wizard.see(zh.keys.leave.label);
     wizard.type('x');
     expect(await wizard.exit).toBe(0);
-  }, 180_000);
+  });
 });

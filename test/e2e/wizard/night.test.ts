@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
@@ -37,7 +37,7 @@ it('a night in one terminal: businesses, a plan, details, the palette, steering 
     target: `CREATE TABLE apps (${columns}, tenant_id varchar(50) NOT NULL);
       CREATE TABLE kvs (${columns}, tenant_id varchar(50) NOT NULL);
       INSERT INTO id_generators VALUES ('apps', 0, NULL), ('kvs', 0, NULL);`,
-    settings: { options: { batch_size: 10, parallel: 1, throttle: { max_rows_per_second: 100 } } },
+    settings: { options: { batch_size: 10, parallel: 1, throttle: { max_rows_per_second: 20 } } },
   });
   const { context, targetDatabase: database } = small;
   const folder = dirname(small.configFile);
@@ -113,6 +113,8 @@ it('a night in one terminal: businesses, a plan, details, the palette, steering 
 
   const taken = await small.cli('rollback', '--run', runId, '--confirm', database, '--include-changed');
   expect(taken.exitCode, taken.stderr).toBe(0);
+  const config = await readFile(small.configFile, 'utf8');
+  await writeFile(small.configFile, config.replace('max_rows_per_second: 20', 'max_rows_per_second: 100000'));
   const kept = await small.cli('run', '--plan', file, '--biz-ids', '1');
   expect(kept.exitCode, kept.stdout).toBe(0);
   expect(linesOf(kept).find(({ type }) => type === 'run-result')).toMatchObject({ outcome: 'complete' });

@@ -157,7 +157,7 @@ export function startWriter(
         await new Promise((resolve) => setImmediate(resolve));
       } catch (error) {
         // The server was killed: it comes again.
-        if (!/ECONN|closed|lost|EPIPE|shutdown|refused/i.test(String(error))) throw error;
+        if (!/ECONN|ETIMEDOUT|closed|lost|EPIPE|shutdown|refused/i.test(String(error))) throw error;
         source = undefined;
       }
     }

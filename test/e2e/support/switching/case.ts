@@ -6,6 +6,7 @@ import type { Decision } from '../../../../src/core/switch-shapes.js';
 import { operations } from '../../../../src/operations/index.js';
 import type { SwitchStatus, SwitchSummary } from '../../../../src/operations/switch/types.js';
 import type { Settings } from '../../../../src/sandbox/migrate-yaml.js';
+import { onFreePort } from '../../../../src/sandbox/tied-process.js';
 import { patience } from '../../../support/patience.js';
 import { controls } from '../journey/journey.js';
 import type { SharedServer } from '../servers.js';
@@ -46,8 +47,11 @@ export async function openSwitchCase(
 ): Promise<SwitchCase> {
   const folder = await mkdtemp(join(inject('folder'), 'switch-'));
   const [source, target] = [await startBackend('source'), await startBackend('target')];
-  const proxy = await (kind === 'haproxy' ? haproxyFor : nginxFor)({ source, target }, folder);
-  await proxy.start();
+  const proxy = await onFreePort(async (port) => {
+    const made = await (kind === 'haproxy' ? haproxyFor : nginxFor)({ source, target }, folder, port);
+    await made.start();
+    return made;
+  });
   const users = usersOf(proxy.port);
   onTestFinished(async () => {
     await users.close();

@@ -56,9 +56,13 @@ async function documentedRules(): Promise<string> {
 }
 
 /** HAProxy with the config of docs/switch.md. Starts nothing yet. */
-export async function haproxyFor({ source, target }: Backends, folder: string): Promise<FrontProxy> {
+export async function haproxyFor(
+  { source, target }: Backends,
+  folder: string,
+  port: number,
+): Promise<FrontProxy> {
   const { haproxy } = await provisionProxies(() => undefined);
-  const [port, grpcPort] = [await freePort(), await freePort()];
+  const grpcPort = await freePort();
   const [map, users, networks, conditions] = ['share', 'users', 'networks', 'conditions'].map((name) =>
     join(folder, `${name}.map`),
   ) as [string, string, string, string];
@@ -116,9 +120,13 @@ ${backend(target)}
 }
 
 /** nginx with the config of docs/switch.md. Starts nothing yet. */
-export async function nginxFor({ source, target }: Backends, folder: string): Promise<FrontProxy> {
+export async function nginxFor(
+  { source, target }: Backends,
+  folder: string,
+  port: number,
+): Promise<FrontProxy> {
   const { nginx } = await provisionProxies(() => undefined);
-  const [port, grpcPort] = [await freePort(), await freePort()];
+  const grpcPort = await freePort();
   const [include, log, config] = [
     join(folder, 'switch.conf'),
     join(folder, 'access.log'),
@@ -147,7 +155,7 @@ http {
   server {
     listen 127.0.0.1:${port};
     access_log ${log} switch;
-    location / { proxy_pass http://$tenantferry_backend; proxy_read_timeout 2s; }
+    location / { proxy_pass http://$tenantferry_backend; proxy_read_timeout 5s; }
   }
   server {
     listen 127.0.0.1:${grpcPort} http2;
@@ -169,7 +177,11 @@ http {
     kill: async () => {
       // Its workers are no children of ours, and end with it.
       const pid = Number(await readFile(join(folder, 'nginx.pid'), 'utf8').catch(() => '0'));
-      if (pid > 0) process.kill(pid, 'SIGTERM');
+      try {
+        if (pid > 0) process.kill(pid, 'SIGTERM');
+      } catch {
+        // It has ended since.
+      }
       await server.end('SIGTERM');
     },
   };

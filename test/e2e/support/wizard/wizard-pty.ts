@@ -79,6 +79,19 @@ export function openWizardPty({
       exited.resolve(exitCode);
     });
   });
+  /** What is still to be typed, in its order; the first one may wait for its time. */
+  const typed: string[] = [];
+  const writeNext = (): void => {
+    const [input] = typed;
+    if (input === undefined) return;
+    const isLetter = /^[\x21-\x7e]$/.test(input);
+    const waitMs = isLetter && letterAt !== null ? letterAt + rowMs - performance.now() : 0;
+    if (waitMs > 0) return void setTimeout(writeNext, waitMs);
+    child.write(input);
+    letterAt = isLetter ? performance.now() : null;
+    typed.shift();
+    writeNext();
+  };
   const screen = (): string => {
     const { active } = terminal.buffer;
     const lines = Array.from({ length: terminal.rows }, (_row, index) =>
@@ -117,14 +130,8 @@ export function openWizardPty({
     settle: (is, what) => waitFor(() => is(screen()), what),
     wrote: (text) => waitFor(() => output.includes(text), `"${text}" was written`),
     type: (input) => {
-      const isLetter = /^[\x21-\x7e]$/.test(input);
-      const write = (): void => {
-        child.write(input);
-        letterAt = isLetter ? performance.now() : null;
-      };
-      if (isLetter && letterAt !== null && performance.now() < letterAt + rowMs) {
-        setTimeout(write, letterAt + rowMs - performance.now());
-      } else write();
+      typed.push(input);
+      if (typed.length === 1) writeNext();
     },
     resize: (newColumns, newRows) => {
       terminal.resize(newColumns, newRows);
