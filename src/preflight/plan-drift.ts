@@ -98,6 +98,9 @@ function rowChanges({ plan, seen }: SavedPlan, now: DryRun, rules: PlanDriftOpti
 const isWithin = (before: number, now: number, { rowsPercent }: PlanDriftOptions): boolean =>
   Math.abs(now - before) * 100 <= before * rowsPercent;
 
+/** Warnings of how long the ways are just now: nothing is written otherwise for them, and the next look may say something else. */
+const ofTheMoment: ReadonlySet<string> = new Set(['mysql.latency']);
+
 /** New warnings and blockers, those that are of more now, and those that are gone. */
 function findingChanges(
   before: readonly SeenFinding[],
@@ -112,8 +115,9 @@ function findingChanges(
     const what = nameOf(found);
     const old = was.get(key);
     if (old?.severity !== severity) {
-      const accepted = severity === 'warning' && (old?.severity === 'blocker' || left > 0);
-      if (accepted && old === undefined) left -= 1;
+      const free = ofTheMoment.has(found.code) || old?.severity === 'blocker';
+      const accepted = severity === 'warning' && (free || left > 0);
+      if (accepted && !free && old === undefined) left -= 1;
       const said = say(severity === 'blocker' ? 'drift.blocker' : 'drift.warning', { what });
       changes.push({ kind: 'finding', table, said, accepted });
     } else if (count !== undefined && old.count !== undefined && count !== old.count) {

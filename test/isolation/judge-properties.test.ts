@@ -28,7 +28,8 @@ describe('whatever it is given, the judge', () => {
       property(array(words, { maxLength: 40 }), (parts) => {
         const sql = parts.join(' ');
         expect(verdictOf(sql)).toBeTypeOf('string');
-        expect(shownStatement(sql)).not.toContain('canary');
+        // What stands in backticks is a name.
+        expect(shownStatement(sql).replaceAll(/`[^`]*`/g, '')).not.toContain('canary');
       }),
     );
   });

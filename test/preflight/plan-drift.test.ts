@@ -106,6 +106,9 @@ describe('what has changed since a plan was looked at', () => {
       'no: one more blocker: watch.a',
     ]);
     expect(drift(stopped, look(1, [warning('watch.a')]))).toEqual(['ok: one more warning: watch.a']);
+    expect(drift(look(1), look(1, [warning('mysql.latency')]))).toEqual([
+      'ok: one more warning: mysql.latency',
+    ]);
   });
 
   it('is a warning that is of more now, judged like rows, or that is gone', () => {

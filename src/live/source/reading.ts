@@ -10,8 +10,8 @@ import type { LoggedTable } from '../source-log.js';
 import { say } from '../words.js';
 import type { Draft } from './draft.js';
 
-/** How long the source has for its first sign of life. */
-const dumpMs = 5_000;
+/** How long the source has for its first sign of life: a busy one reads its log up to there first. */
+const dumpMs = 30_000;
 
 /** Asks for the log's end, and reads on from there as following would: what writers do in `readMs` shows whether it could. */
 export async function checkReading(

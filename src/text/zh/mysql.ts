@@ -29,9 +29,9 @@ export const mysql: Catalogue = {
   },
   'mysql.latency': ({ p, ok, side }) =>
     ok
-      ? { title: `往返一次 ${p('milliseconds')} ms（7 次的中位数）` }
+      ? { title: `往返一次 ${p('milliseconds')} ms（7 次中最快的一次）` }
       : {
-          title: `往返一次 ${p('milliseconds')} ms（7 次的中位数），服务器较远，复制会变慢`,
+          title: `往返一次 ${p('milliseconds')} ms（7 次中最快的一次），服务器较远，复制会变慢`,
           remedy: `在离${side}更近的机器上运行本工具，并调高 options.batch_size 和 options.parallel`,
         },
   'mysql.privileges': ({ p }) => ({

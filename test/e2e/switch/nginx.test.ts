@@ -48,7 +48,8 @@ it('moves users by its include file, who do not flip, and counts what its log te
   await expect.poll(() => users.sweep()).toEqual(new Set());
   const last = (await made.report()).at(-1);
   const calls = last?.metrics.find(({ metric, side }) => metric === 'grpc_errors' && side === 'target');
-  expect(calls?.numerator).toBeGreaterThan(10);
+  // More than 5 % of 50 or more.
+  expect(calls?.numerator).toBeGreaterThan(2);
 });
 
 it('brings users back from a target that is silent, and holds one that is slow', async () => {
