@@ -34,6 +34,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**'],
+          isolate: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           ...patient,
