@@ -71,9 +71,10 @@ export async function carryOut(
   const { phases, context, request, control: operators, session, location } = surroundings;
   const { config } = context;
   let plan = planned;
-  const started = Date.now();
-  const startedAt = new Date(started).toISOString();
-  const runId = resumed?.runId ?? newRunId(new Date(started));
+  const started = new Date();
+  const begun = performance.now();
+  const startedAt = started.toISOString();
+  const runId = resumed?.runId ?? newRunId(started);
   const ledger: RunLedger = { session, location, runId };
   if (resumed) {
     await updateRun(ledger, { outcome: null, finishedAt: null, plan });
@@ -120,7 +121,7 @@ export async function carryOut(
     windowEnds === undefined
       ? null
       : watchWindow({
-          ends: request.windowEnds ?? nextTime(windowEnds, new Date(started)),
+          ends: request.windowEnds ?? nextTime(windowEnds, started),
           listener: told,
           control: operators,
         });
@@ -162,7 +163,7 @@ export async function carryOut(
       runId,
       outcome,
       at: finishedAt,
-      seconds: (Date.now() - started) / 1000,
+      seconds: (performance.now() - begun) / 1000,
       ...(outcome === 'complete' ? leftOf(surroundings, plan, state) : {}),
     });
     await hooks.ended();
@@ -231,11 +232,11 @@ async function inPhase(
   log: PhaseInput['log'],
   work: () => Promise<PhaseOutcome>,
 ): Promise<PhaseOutcome> {
-  const started = Date.now();
-  listener({ type: 'phase-started', phase, at: new Date(started).toISOString() });
+  const begun = performance.now();
+  listener({ type: 'phase-started', phase, at: new Date().toISOString() });
   await log('phase-started', phase);
   const outcome = await work();
-  const seconds = (Date.now() - started) / 1000;
+  const seconds = (performance.now() - begun) / 1000;
   listener({ type: 'phase-finished', phase, at: new Date().toISOString(), seconds });
   await log('phase-finished', `${phase}: ${outcome} after ${seconds.toFixed(1)} s`);
   return outcome;

@@ -98,7 +98,7 @@ async function rollBack(phases: readonly Phase[], work: Work): Promise<RollbackS
   await updateRun(ledger, { state: 'rolling-back' });
   await appendLog(ledger, 'rollback-started', rollbackStartedDetail(summary));
   listener({ type: 'phase-started', phase: 'rollback', at: new Date().toISOString() });
-  const started = Date.now();
+  const started = performance.now();
   const kept: KeptSecret[] = [];
   for (const { remove } of traces) {
     const removed = await remove();
@@ -109,7 +109,7 @@ async function rollBack(phases: readonly Phase[], work: Work): Promise<RollbackS
   }
   await updateRun(ledger, { state: 'rolled-back', finishedAt: new Date().toISOString() });
   await appendLog(ledger, 'rolled-back', rolledBackDetail(summary, kept.length));
-  const seconds = (Date.now() - started) / 1000;
+  const seconds = (performance.now() - started) / 1000;
   listener({ type: 'phase-finished', phase: 'rollback', at: new Date().toISOString(), seconds });
   return { ...summary, kept, done: true };
 }

@@ -198,12 +198,12 @@ async function runPair(
     try {
       const chunk = await work.next(pair);
       if (!chunk) return;
-      const started = Date.now();
+      const started = performance.now();
       let copied = 0;
       try {
         const { rows, bytes } = await pair.copy(chunk);
         copied = rows;
-        const seconds = (Date.now() - started) / 1000;
+        const seconds = (performance.now() - started) / 1000;
         listener({
           type: 'chunk-committed',
           table: chunk.table.table,

@@ -64,7 +64,7 @@ export function createWork(options: WorkOptions): Work {
   }
 
   async function announce(entry: Entry, pair: Pair) {
-    entry.startedAt = Date.now();
+    entry.startedAt = performance.now();
     const rows = await count(entry, pair);
     const { rowsAlready, feed } = entry;
     listener({
@@ -82,7 +82,7 @@ export function createWork(options: WorkOptions): Work {
     const { table } = entry.feed.table;
     await recordTableEnd(ledger, table, entry.feed.endNumber());
     const rows = entry.rows + entry.rowsAlready;
-    listener({ type: 'table-finished', table, rows, seconds: (Date.now() - entry.startedAt) / 1000 });
+    listener({ type: 'table-finished', table, rows, seconds: (performance.now() - entry.startedAt) / 1000 });
     await appendLog(ledger, 'table-finished', `${table}: ${rows} rows`);
     if (nothingLeft()) over.abort();
   }
