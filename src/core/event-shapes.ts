@@ -147,6 +147,7 @@ export const eventShapes = {
     done: count,
     total: count,
     bytes: count.describe('Of the files that are done'),
+    bytesUnderway: count.optional().describe('Of files that are on their way'),
     bytesTotal: count,
     created: count,
     existed: count,

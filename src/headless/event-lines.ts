@@ -180,7 +180,7 @@ export function eventLines(environment: TextEnvironment): Listener {
     'files-progress': (event) =>
       progress('files', event.done, event.total, [
         text.of(formatCount(event.done), text.things.files?.(formatCount(event.total)) ?? ''),
-        `${formatBytes(event.bytes)} / ${formatBytes(event.bytesTotal)}`,
+        `${formatBytes(event.bytes + (event.bytesUnderway ?? 0))} / ${formatBytes(event.bytesTotal)}`,
         text.filesTally(formatCount(event.created), formatCount(event.existed)),
       ]),
     'file-problem': (event) => {

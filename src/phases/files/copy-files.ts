@@ -2,10 +2,10 @@ import type { RunControl, RunEvent } from '../../core/events.js';
 import { inBatches } from '../../core/in-batches.js';
 import { inParallel } from '../../core/in-parallel.js';
 import type { RunLedger } from '../../ledger/location.js';
-import type { FileState } from '../../ledger/types.js';
 import { ObjectError } from '../../objects/errors.js';
 import type { FilesPlan } from '../../plan/plan.js';
 import { type Carry, carryFile, type FilesMode, mayCopy } from './carry-file.js';
+import { createFilesProgress, type FilesProgress } from './files-progress.js';
 import {
   countFiles,
   createFileJournal,
@@ -45,8 +45,6 @@ export interface Copied {
   readonly missing: number;
 }
 
-const tellEveryMs = 250;
-
 /** Carries over what the ledger has open, many at a time. What one file cannot have does not end the others. */
 export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   const { listener, control, parallel } = copy;
@@ -55,10 +53,10 @@ export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   const pace =
     copy.bytesPerSecond === null ? undefined : createPace(() => copy.bytesPerSecond, control.abort);
   const turn = createPace(() => control.steering?.now().rowsPerSecond ?? null, control.stop);
-  const progress = await createProgress(copy);
+  const progress = createFilesProgress(await countFiles(copy.ledger), listener);
   const isOver = () => control.stop.aborted || patience.hopeless() !== null;
   const later: FileTask[] = [];
-  const shared = { journal, patience, pace };
+  const shared = { journal, patience, pace, progress };
   const work = async (looked: LookedFor, isLast: boolean) => {
     const result = await one(copy, looked, { ...shared, later: isLast ? null : later });
     if (result) progress.count(looked.task, result);
@@ -145,6 +143,7 @@ interface Shared {
   readonly journal: FileJournal;
   readonly patience: Patience;
   readonly pace: Carry['pace'];
+  readonly progress: FilesProgress;
   /** Takes what is to have another turn; null: this turn is the last. */
   readonly later: FileTask[] | null;
 }
@@ -152,7 +151,7 @@ interface Shared {
 async function one(
   copy: CopyFiles,
   { task, absentAt }: LookedFor,
-  { journal, patience, pace, later }: Shared,
+  { journal, patience, pace, progress, later }: Shared,
 ): Promise<FileResult | null> {
   const { plan, stores, mode, overwrite, control, withRow } = copy;
   const target = stores.destinations.get(task.destination);
@@ -167,8 +166,21 @@ async function one(
     noted = true;
     intended = true;
   };
-  const carry = { source: stores.source, target, mode, overwrite, intend, signal: control.abort, pace };
+  const paced = async (bytes: number) => {
+    progress.moved(task, bytes);
+    await pace?.(bytes);
+  };
+  const carry = {
+    source: stores.source,
+    target,
+    mode,
+    overwrite,
+    intend,
+    signal: control.abort,
+    pace: paced,
+  };
   const carryOnce = () => {
+    progress.anew(task);
     // Another try may find what the one before has left.
     const isAbsent = !intended && absentAt !== undefined && performance.now() - absentAt < absentMs;
     begun ||= intended;
@@ -181,6 +193,7 @@ async function one(
     const isOurs = begun || (state === 'created' && intended);
     return await settle({ task, bytes, state: isThere ? (isOurs ? 'created' : 'existed') : state });
   } catch (error) {
+    progress.anew(task);
     if (!(error instanceof ObjectError) || error.kind === 'stopped') throw error;
     if (error.retryable && later && patience.hopeless() === null) {
       later.push({ ...task, state: begun || intended ? 'writing' : task.state });
@@ -198,49 +211,3 @@ async function one(
 }
 
 const settled: ReadonlySet<FileResult['state']> = new Set(['created', 'existed']);
-
-/** Counts of the whole run, those of earlier starts included. */
-async function createProgress({ ledger, listener }: CopyFiles) {
-  const before = await countFiles(ledger);
-  const sum = (pick: (state: FileTask['state']) => boolean, what: 'files' | 'bytes') =>
-    before.filter(({ state }) => pick(state)).reduce((total, count) => total + count[what], 0);
-  const isDone = (state: FileTask['state']) => state === 'created' || state === 'existed';
-  const total = sum(() => true, 'files');
-  const counts = {
-    done: sum(isDone, 'files'),
-    bytes: sum(isDone, 'bytes'),
-    created: sum((state) => state === 'created', 'files'),
-    existed: sum((state) => state === 'existed', 'files'),
-    missing: 0,
-    failed: 0,
-  };
-  let bytesTotal = sum(() => true, 'bytes');
-  let told = 0;
-  const tell = () => {
-    told = performance.now();
-    listener({ type: 'files-progress', total, bytesTotal: Math.max(bytesTotal, counts.bytes), ...counts });
-  };
-  tell();
-  return {
-    count(task: FileTask, { state, bytes }: FileResult) {
-      counts.done += 1;
-      counts.bytes += bytes;
-      // Rows do not always say how long a file is.
-      bytesTotal += Math.max(0, bytes - (task.bytes ?? 0));
-      counts[counterOf(state)] += 1;
-      if (performance.now() - told >= tellEveryMs) tell();
-    },
-    finish: tell,
-  };
-}
-
-function counterOf(state: FileState | 'writing'): 'created' | 'existed' | 'missing' | 'failed' {
-  switch (state) {
-    case 'created':
-    case 'existed':
-    case 'missing':
-      return state;
-    default:
-      return 'failed';
-  }
-}

@@ -23,8 +23,8 @@ async function carry(source: FilesEndpoint, target: FilesEndpoint, rows: readonl
     },
   );
   expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
-  const counts = linesOf(ended).findLast(({ type }) => type === 'files-progress');
-  return { counts, peakMb: peakMb() };
+  const told = linesOf(ended).filter(({ type }) => type === 'files-progress');
+  return { counts: told.at(-1), underway: told.map(({ bytesUnderway }) => bytesUnderway), peakMb: peakMb() };
 }
 
 it('carries 20,000 files within 200 MB', async () => {
@@ -100,8 +100,10 @@ it('carries a file of 2 GB from BkRepo to BkRepo and to COS, and from COS to COS
     [bkrepo, first],
     [{ ...first, endpoint: first.endpoint.replace('127.0.0.1', 'localhost') }, second],
   ] as const) {
-    const { counts, peakMb } = await carry(source, target, rows);
+    const { counts, underway, peakMb } = await carry(source, target, rows);
     expect(counts).toMatchObject({ created: 1, bytes: largeBytes });
+    // It is seen to come where it goes through the tool.
+    expect(new Set(underway).size).toBeGreaterThan(2);
     expect(peakMb).toBeLessThan(mostMb);
   }
   const body = await (await ownStore(second)).get(place);

@@ -279,7 +279,8 @@ function applyFiles(
   event: Extract<RunEvent, { readonly type: 'files-progress' }>,
   at: number,
 ): LiveState {
-  const { done, total, bytes, bytesTotal, created, existed, missing, failed } = event;
+  const { done, total, bytesUnderway = 0, bytesTotal, created, existed, missing, failed } = event;
+  const bytes = event.bytes + bytesUnderway;
   const before = live.tables.find(({ table, status }) => table === 'files' && status === 'running');
   const files = Math.max(0, done - (before?.done ?? done));
   const counted = progressed(live, at, files, Math.max(0, bytes - (before?.bytes ?? bytes)));
