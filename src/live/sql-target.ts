@@ -1,17 +1,15 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { collectReadGarbage } from '../core/read-garbage.js';
-import { quoteName } from '../core/sql.js';
 import { packRow } from '../mysql/cells.js';
 import type { Session } from '../mysql/session.js';
 import { deleteByIndex, indexOf } from '../phases/rows/compare/by-index.js';
-import { comparesInRows, oneOf } from '../phases/rows/compare/one-of.js';
+import { oneOf } from '../phases/rows/compare/one-of.js';
 import { type RowsBefore, tableScope } from '../phases/rows/compare/scope.js';
 import { createInsertWriter } from '../phases/rows/copy/insert-writer.js';
 import { rowTooLarge, showKey } from '../phases/rows/copy/row-check.js';
-import { holdersOf, literalOf } from '../phases/rows/copy/unique-values.js';
+import { comparedAs, holdersOf, literalOf } from '../phases/rows/copy/unique-values.js';
 import type { IndexFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
-import { valueKind } from '../plan/value-kind.js';
 import type { Target } from './apply-batch.js';
 import type { FollowedTable } from './followed-table.js';
 import type { LoggedRow } from './source-log.js';
@@ -65,8 +63,8 @@ export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: S
     commit: session.commit,
     rollback: () => session.rollback().catch(() => session.destroy()),
     async moveAside(table, rows) {
-      for (const held of holdersOf(table, indexes[table.plan.target] ?? [], rows))
-        await deleteRows(table, held, (some) => some.map((condition) => `(${condition})`).join(' OR '));
+      for (const { columns, values } of holdersOf(table, indexes[table.plan.target] ?? [], rows))
+        await deleteRows(table, values, (some) => oneOf(columns, some));
     },
     remove: (table, rows) => deleteRows(table, rows, haveKeysOf(table), keyIndex(table)),
     async insert(table, rows) {
@@ -110,11 +108,7 @@ export function haveKeysOf({ plan, columns }: FollowedTable): (rows: readonly Lo
     if (!column) throw new Error(`table ${plan.table}: no row brings its key ${name}`);
     return column;
   });
-  const compared = key.map(({ name, form, plan: { target } }) => ({
-    name: quoteName(name),
-    // Bytes of a text are compared as bytes.
-    inRows: comparesInRows(target) && (form !== 'bytes' || valueKind(target) === 'binary'),
-  }));
+  const compared = key.map(comparedAs);
   const valuesOf = (row: LoggedRow) =>
     key.map((column) => {
       const cell = column.value(row);

@@ -5,6 +5,7 @@ import { withinReserved } from '../../../plan/key-shift.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { Plan } from '../../../plan/plan.js';
 import type { Cell } from '../../../plan/transform-rows.js';
+import { oneOf } from '../compare/one-of.js';
 import { tableScope } from '../compare/scope.js';
 import type { CopyChunkOptions } from './copy-chunk.js';
 import { copiedColumns } from './copy-columns.js';
@@ -42,11 +43,11 @@ export async function moveAside({
   });
   const ours = `${tableScope(plan, table).target} AND ${withinReserved(plan, table)}`;
   const remove = async (rows: readonly (readonly Cell[])[]) => {
-    for (const held of holdersOf({ plan: table, columns: brought }, indexes, rows)) {
-      if (held.length === 0) continue;
-      const some = held.map((condition) => `(${condition})`).join(' OR ');
-      await target.execute(`DELETE FROM ${quoteName(table.target)} WHERE (${some}) AND ${ours}`);
-    }
+    for (const { columns, values } of holdersOf({ plan: table, columns: brought }, indexes, rows))
+      if (values.length > 0)
+        await target.execute(
+          `DELETE FROM ${quoteName(table.target)} WHERE ${oneOf(columns, values)} AND ${ours}`,
+        );
   };
   const select = `SELECT ${columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.source)}
     WHERE ${rangeCondition(table, range, 'source')} AND ${filterCondition(table)}`;

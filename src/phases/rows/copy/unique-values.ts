@@ -4,6 +4,7 @@ import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
 import { type Cell, eachOf } from '../../../plan/transform-rows.js';
 import { constantOf } from '../../../plan/treatments.js';
 import { valueKind } from '../../../plan/value-kind.js';
+import { type Compared, comparesInRows } from '../compare/one-of.js';
 import type { CellForm, CopiedColumn } from './copy-columns.js';
 
 /** A column that rows bring values for; `value` is mapped as far as the source's server would. */
@@ -48,30 +49,48 @@ function uniqueKeys<Row>(
   });
 }
 
-/** By unique key, a condition on the target's rows for each row: that they hold the value of it that it brings. NULLs are like no other value. */
+/** Which rows of the target hold values of one unique key, for `oneOf`. */
+interface Holders {
+  readonly columns: readonly Compared[];
+  readonly values: readonly (readonly string[])[];
+}
+
+/** By unique key, the target's rows that hold the values of it that rows bring. NULLs are like no other value. */
 export function holdersOf<Row>(
   table: BroughtTable<Row>,
   indexes: readonly IndexFacts[],
   rows: readonly Row[],
-): readonly (readonly string[])[] {
-  return uniqueKeys(table, indexes).map((parts) =>
-    rows.flatMap((row) => {
-      const values = parts.map((part) => equals(part, row));
-      return values.some((value) => value === null) ? [] : [values.join(' AND ')];
+): readonly Holders[] {
+  return uniqueKeys(table, indexes).map((parts) => ({
+    columns: parts.map(({ column, prefix }) => {
+      const compared = comparedAs(column);
+      return prefix === undefined ? compared : { name: `LEFT(${compared.name}, ${prefix})`, inRows: false };
     }),
-  );
+    values: rows.flatMap((row) => {
+      const values = parts.flatMap((part) => literalIn(part, row) ?? []);
+      return values.length < parts.length ? [] : [values];
+    }),
+  }));
 }
 
-function equals<Row>({ column, prefix }: UniquePart<Row>, row: Row): string | null {
+function literalIn<Row>({ column, prefix }: UniquePart<Row>, row: Row): string | null {
   const mapped = column.value(row);
   const each = eachOf(column.transform);
   const cell = each ? each(mapped) : mapped;
   if (cell === null) return null;
-  const name = quoteName(column.name);
   const literal = literalOf(column, cell);
-  return prefix === undefined
-    ? `${name} = ${literal}`
-    : `LEFT(${name}, ${prefix}) = LEFT(${literal}, ${prefix})`;
+  return prefix === undefined ? literal : `LEFT(${literal}, ${prefix})`;
+}
+
+/** A column that is compared with what `literalOf` gives. */
+export function comparedAs({
+  name,
+  form,
+  plan: { target },
+}: Pick<BroughtColumn<never>, 'name' | 'form' | 'plan'>): Compared {
+  // Bytes of a text are compared as bytes.
+  const isOfKind = form !== 'bytes' || valueKind(target) === 'binary';
+  return { name: quoteName(name), inRows: isOfKind && comparesInRows(target) };
 }
 
 /** How a column's cells are taken where texts come in utf8mb4, whatever their character set: the copy takes bytes as they are. */
