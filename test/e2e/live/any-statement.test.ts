@@ -228,8 +228,8 @@ describe.each(pairs)('from %s to %s', (from, to) => {
     for (const [index, setting] of set.entries()) {
       await c.query(setting);
       const d = await connect(server, database);
-      await d.query(`INSERT INTO notes VALUES ('set', ${index}, 2, '${setting.slice(11, 60)}')`);
       await d.query(`UPDATE things SET name = CONCAT(name, '.'), j = '{"n": ${index}.5}' WHERE id = 13`);
+      await d.query(`INSERT INTO notes VALUES ('set', ${index}, 2, '${setting.slice(11, 60)}')`);
       await d.end();
       // The server sends nobody a transaction that its mode of now forbids, however old that is.
       if (setting.includes('gtid_mode')) await arrived('set', index);
