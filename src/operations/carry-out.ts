@@ -1,6 +1,7 @@
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunOutcome } from '../core/events.js';
 import { logEvent } from '../core/events.js';
+import { formatCount } from '../core/format.js';
 import { ofTenant } from '../core/of-tenant.js';
 import { told } from '../core/sentence.js';
 import { shell } from '../core/shell.js';
@@ -265,6 +266,12 @@ async function summarise(
     ...withoutEmpty(figures),
     ...((await readLive(ledger)) ? { live: true as const } : {}),
     resumeCommand,
-    ...told(say('run.in-target', { rows, tables: tables.length, secrets: settled })),
+    ...told(
+      say('run.in-target', {
+        rows: formatCount(rows),
+        tables: tables.length,
+        secrets: formatCount(settled),
+      }),
+    ),
   };
 }

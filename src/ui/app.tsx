@@ -8,6 +8,7 @@ import { stepLine, stepListWidth } from './components/step-list.js';
 import { splitKeys } from './terminal/key-press.js';
 import { layoutFor, smallest } from './terminal/layout.js';
 import { blank, type Line, line, marked, span } from './terminal/lines.js';
+import { withoutBreaks } from './terminal/unbroken.js';
 import type { UiContext } from './ui-context.js';
 import { openKeyboard } from './wizard/keyboard.js';
 import { paste } from './wizard/press.js';
@@ -62,6 +63,15 @@ export function CurrentScreen({ rows, ...props }: ScreenProps & { readonly rows:
   const screen = screenOf(steps, state);
   if (screen.fills === true) return <FullScreen {...props} screen={screen} rows={rows} />;
   return <Frame steps={steps} state={state} layout={layout} ui={ui} />;
+}
+
+/** What is written over such a screen, so that its long texts can be marked whole; empty for all others. */
+export function overScreen({ rows, ...props }: ScreenProps & { readonly rows: number }): string {
+  const { steps, state, columns, ui } = props;
+  const { unbroken } = screenOf(steps, state);
+  if (ui.linear || unbroken === undefined) return '';
+  const footer = footerLines(activeKeys(steps, state), columns, ui);
+  return withoutBreaks(unbroken({ state, width: columns, height: rows - footer.length, ui }));
 }
 
 /** A screen's rows from one edge to the other, and its keys. */

@@ -55,6 +55,7 @@ export const keyTable = {
   editConfig: bind(['e'], 'e'),
   start: bind(['s'], 's', alone),
   begin: bind(['enter', 's'], 'Enter', alone),
+  look: bind(['enter', 's'], 'Enter', alone),
   skip: bind(['n'], 'n', alone),
   cancelWork: bind(['escape'], 'Esc'),
   goOn: bind(['f'], 'f', alone),

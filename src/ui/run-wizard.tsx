@@ -1,6 +1,6 @@
 import { render } from 'ink';
 import { exitCodes } from '../operations/exit-codes.js';
-import { App } from './app.js';
+import { App, overScreen } from './app.js';
 import { createWizard, type WizardOptions } from './create-wizard.js';
 import { openSignals } from './signals.js';
 import { loadConfiguration } from './steps/config/config-commands.js';
@@ -10,6 +10,9 @@ import { createUi } from './ui-context.js';
 import { farewellLines } from './wizard/farewell.js';
 import { interrupt } from './wizard/interrupt.js';
 import type { Wizard } from './wizard/wizard.js';
+
+/** Milliseconds after which Ink has surely written what it drew: it may hold it back for a turn of the loop. */
+const behindDrawing = 20;
 
 /**
  * Opens the wizard and owns the terminal until it is left: alternate screen, keys, signals, and the way back from
@@ -34,6 +37,12 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   const ui = createUi(options.language, themeFor(options.env ?? process.env), linear, (window) => {
     wizard.drawn.current = window;
   });
+  let over: NodeJS.Timeout | undefined;
+  const writeOver = (): void => {
+    const { columns, rows } = stdout;
+    const bytes = overScreen({ steps: wizard.steps, state: wizard.store.getState(), columns, rows, ui });
+    if (bytes !== '' && !stdout.destroyed && !stdout.writableEnded) stdout.write(bytes);
+  };
   const app = render(<App wizard={wizard} ui={ui} />, {
     stdin,
     stdout,
@@ -44,6 +53,12 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     interactive: true,
     incrementalRendering: !linear,
     isScreenReaderEnabled: linear,
+    onRender: linear
+      ? undefined
+      : () => {
+          clearTimeout(over);
+          over = setTimeout(writeOver, behindDrawing);
+        },
   });
   // Beside the screen, and for people who do not look at it.
   const signals =
@@ -68,6 +83,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   } finally {
     wizard.reading.current?.abort();
     signals?.close();
+    clearTimeout(over);
     app.unmount();
     release();
   }

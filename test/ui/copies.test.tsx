@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findingCopies } from '../../src/ui/wizard/copies.js';
+import { patience } from '../support/patience.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { privilegeBlocker } from './support/fixtures.js';
 import { openSession } from './support/wizard-session.js';
@@ -21,6 +22,17 @@ describe('y', () => {
     await session.press('j', privilegeBlocker.title);
     expect(session.raw()).toContain(clipboard(privilegeBlocker.title));
     await session.press('\u001b', 'blocker');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('leaves a long text to the terminal to break, so that marking it gives no line breaks', async () => {
+    const remedy = `Ask for: ${'GRANT ALL ON bk_bscp_mt.* TO migrator, '.repeat(6)}then press r.`;
+    const session = await openSession({ fake: { findings: [{ ...privilegeBlocker, remedy }] } });
+    await session.see('Config file');
+    await session.press('\r', 'has no INSERT privilege');
+    await session.press('y', 'Given to the clipboard');
+    await expect.poll(session.marked, patience).toContain(remedy);
     session.type('\u0003');
     await session.exit;
   });

@@ -53,6 +53,8 @@ describe('the footer', () => {
     expect(rows).toHaveLength(2);
     expect(rows.join(' ')).toContain('? help');
     expect(rows.join(' ')).toContain('q quit');
+    expect(rows.join(' ')).toContain('b back');
+    expect(rows.join(' ')).toContain('Enter next');
   });
 });
 

@@ -1,16 +1,33 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Listener, RunEvent } from '../../src/core/events.js';
 import type { RepairProposal } from '../../src/core/repair.js';
+import type { CutoverRequest, CutoverSummary } from '../../src/operations/cutover/types.js';
 import type { AlertView } from '../../src/operations/watch/types.js';
+import { isReview } from '../../src/ui/steps/config/config-state.js';
 import { initForm } from '../../src/ui/steps/config/init-form.js';
+import { cutoverSteps } from '../../src/ui/steps/cutover/cutover-state.js';
 import type { Language } from '../../src/ui/text/index.js';
 import type { ConfigForm } from '../../src/ui/wizard/dependencies.js';
 import { alertSample, switchStatus } from '../headless/support/samples.js';
 import { patience } from '../support/patience.js';
 import { keysConfig, rewrappedKeys, turnedKeys } from './support/data-keys.js';
-import type { FakeOptions, RewrapCall, RunningCall, SchemaCall } from './support/fake-operations.js';
+import type {
+  FakeOptions,
+  LiveCall,
+  RewrapCall,
+  RunningCall,
+  SchemaCall,
+} from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { badValidation, sampleConfig } from './support/fixtures.js';
-import { closedCutover, copiedStatus, fedStatus, followedStatus } from './support/live-session.js';
+import {
+  closedCutover,
+  copiedStatus,
+  fedStatus,
+  followedStatus,
+  readyCutover,
+  switchedCutover,
+} from './support/live-session.js';
 import { openStage, pictureOf, type Stage } from './support/pictures.js';
 import { halfDoneFiles, pendingFiles } from './support/schema-files.js';
 import { decisions, movingConfig, notBegun } from './support/switch-session.js';
@@ -117,7 +134,10 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await press('bk_bscp_mt\r');
     copySome(running(), stage);
     await look('copy');
-    await press('m');
+    await press('p');
+    stage.clock.advance(2000);
+    await look('copy-paused');
+    await press('pm');
     await press('2500');
     await look('copy-rate');
     await press('\u001b');
@@ -152,10 +172,83 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await press('b');
     await press('bf');
     await look('repair');
-    await press('\u001b\r');
+    await press('bk_bscp_mt\r');
+    await look('repaired');
+    await press('n');
+    await look('validate-next');
+    await press('b\r');
     await look('checklist');
-    await press('\r');
+    await press('e');
+    await press('dump of 01:40, ticket 4711');
+    await look('checklist-note');
+    await press('\u001b\r');
     await look('report');
+    await press('q');
+    await look('quit');
+  });
+
+  it('of a copy that is stopped, and taken up again', async () => {
+    const { stage, look, press, running } = await openRunning(language);
+    await press('\r\r\r\rbk_bscp_mt\r');
+    copySome(running(), stage);
+    await press('qs');
+    await look('copy-stopping');
+    running().finish({
+      message: '25,800 rows in 2 tables and 0 secrets are in the target',
+      because: { code: 'run.in-target', params: { rows: '25,800', tables: 2, secrets: '0' } },
+      outcome: 'stopped',
+      resumeCommand: `tenantferry run -c /srv/night/migrate.yaml --resume --confirm bk_bscp_mt`,
+    });
+    await press('');
+    await look('copy-stopped');
+    await press('y');
+    await look('copies-command');
+    await press('\u001b');
+    await press('r');
+    const far = { task: 'run', step: 'row-counts', table: 'kvs', done: 12, total: 29 } as const;
+    running().listener({ type: 'progress', ...far, overall: 0.2, seconds: 3, secondsLeft: 9 });
+    stage.clock.advance(1000);
+    await look('copy-checking');
+  });
+
+  it('of a validation at work', async () => {
+    const listeners: Listener[] = [];
+    const fake: FakeOptions = {
+      isValidationEndless: true,
+      onValidation: (listener) => void listeners.push(listener),
+    };
+    const stage = await openStage({
+      language,
+      fake: { ...fake, runs: [unfinishedRun({ state: 'copied', outcome: 'complete' })] },
+    });
+    await stage.press('\r');
+    await stage.press('\r');
+    const tell = (event: RunEvent): void => listeners[0]?.(event);
+    const result = { type: 'validation-result', check: 'checksum', ok: true } as const;
+    for (const table of ['applications', 'groups', 'hooks'])
+      tell({ ...result, table, detail: '1 chunk of 211 rows is equal' });
+    const far = { task: 'validate', step: 'checksum', table: 'kvs', done: 5_150, total: 20_600 } as const;
+    tell({ type: 'progress', ...far, overall: 0.25, seconds: 40, secondsLeft: 120 });
+    stage.clock.advance(3000);
+    await stage.press('');
+    await album(language, stage)('validating');
+  });
+
+  it('of a run that another process works on', async () => {
+    const worker = {
+      command: 'run',
+      host: 'jump-2',
+      user: 'ada',
+      pid: 4711,
+      since: '2026-11-21T01:02:03.000Z',
+      alive: true,
+    } as const;
+    const fake: FakeOptions = {
+      runs: [unfinishedRun()],
+      status: () => ({ ...copiedStatus, phase: 'copying', worker }),
+    };
+    const stage = await openStage({ language, fake });
+    await album(language, stage)('running-elsewhere');
   });
 
   it('at an earlier run and its way back', async () => {
@@ -188,6 +281,17 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
       await vi.waitFor(stands, patience);
     }
     await look('config-question');
+    for (let question = 5; question <= 40; question += 1) {
+      const { form: now } = stage.wizard.store.getState().config;
+      if (!now || isReview(now)) break;
+      const asked = now.questions[now.index];
+      // What is not offered has to be typed.
+      const typed = /[aA]ddress|url/.test(asked?.id ?? '') ? 'https://vault-old:8200' : 'migrator';
+      await stage.press(asked?.validate('') ? `${asked.default === '' ? typed : ''}\r` : '\r');
+      await vi.waitFor(stands, patience);
+    }
+    await stage.press('jjjjjj');
+    await look('config-review');
   });
 
   it('with schema files before the tables', async () => {
@@ -247,6 +351,8 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
 
   it('on a source that goes on being written to', async () => {
     let status = copiedStatus;
+    let rehearsal = closedCutover;
+    const calls: LiveCall<CutoverRequest, CutoverSummary>[] = [];
     const live = { maxLagSeconds: 1, quietSeconds: 60, maxPauseSeconds: 30 };
     const stage = await openStage({
       language,
@@ -254,7 +360,8 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
       fake: {
         runs: [unfinishedRun({ state: 'copied', outcome: 'complete' })],
         status: () => status,
-        rehearsal: () => closedCutover,
+        rehearsal: () => rehearsal,
+        onCutover: (call) => void calls.push(call),
       },
     });
     const look = album(language, stage);
@@ -269,6 +376,20 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await stage.press('\r');
     await stage.press('n');
     await look('cutover');
+    rehearsal = readyCutover;
+    await stage.press('r');
+    await stage.press('s');
+    await look('cutover-confirmation');
+    await stage.press('bk_bscp_mt\r');
+    for (const step of cutoverSteps.slice(0, 3)) {
+      calls[0]?.listener({ type: 'cutover-step', step, seconds: 0.3, at: '' });
+      stage.clock.advance(1000);
+    }
+    await stage.press('');
+    await look('cutting-over');
+    calls[0]?.finish(switchedCutover);
+    await stage.press('');
+    await look('switched');
   });
 
   it('of what is fed back after the cut-over', async () => {
@@ -314,7 +435,18 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
         silenced: true,
       }),
     ];
-    const watch = { everyMs: 1000, channels: [], rules: [] };
+    const rule = {
+      id: 'failed-rows',
+      source: { kind: 'signal', signal: 'secrets-missing' },
+      when: { operator: '>', limit: 2 },
+      forMs: 300_000,
+      severity: 'critical',
+      channels: [],
+      repeatMs: null,
+      inhibitedBy: [],
+      recover: null,
+    } as const;
+    const watch = { everyMs: 1000, channels: [], rules: [rule] };
     const stage = await openStage({ language, config: { watch }, fake: { alerts: () => alerts } });
     await stage.press('!');
     await album(language, stage)('alerts');

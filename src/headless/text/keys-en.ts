@@ -22,7 +22,10 @@ export const keys = {
     `transit key ${key}: version ${latest} wraps, versions from ${lowest} on are opened`,
   none: (table: string) => `${table} holds no data key yet: the first run, or keys rotate, makes one`,
   rewrapped: (values: string, rows: string) => `${values} values in ${rows} rows are encrypted anew`,
-  left: (values: string) => `${values} values do not open, and were left as they are`,
+  left: (values: string) =>
+    values === '1'
+      ? '1 value does not open, and was left as it is'
+      : `${values} values do not open, and were left as they are`,
   leftValue: (table: string, key: string, column: string, fault: string) =>
     `${table} ${key} ${column}: ${fault}`,
 };

@@ -45,7 +45,7 @@ export const reasons: Readonly<Record<string, (values: Values) => string>> = {
   'throttle.replica-lag': ({ p }) =>
     `从库 ${p('replica')} 延迟 ${p('seconds')} 秒，超过允许的 ${p('allowed')} 秒`,
   'throttle.rate': ({ p }) => `复制速度上限为每秒 ${p('rows')} 行（max_rows_per_second）`,
-  'throttle.steered': ({ p }) => `复制速度上限为每秒 ${p('rows')} 行（steer rate）`,
+  'throttle.steered': ({ p }) => `复制速度上限为每秒 ${p('rows')} 行（运行中设定）`,
   'throttle.vault': ({ p }) => `服务器过载：同时最多 ${p('requests')} 个请求`,
   'throttle.files': ({ p }) => `对象存储过载：同时最多处理 ${p('files')} 个文件`,
   'forecast.basis': forecast,

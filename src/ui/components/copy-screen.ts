@@ -1,9 +1,11 @@
-import { blank, heading, type Line, line, span } from '../terminal/lines.js';
-import { wrap } from '../terminal/text-width.js';
+import { blank, heading, type Line, line, plainText, span } from '../terminal/lines.js';
+import { terminalRows } from '../terminal/unbroken.js';
+import type { UiContext, ViewProps } from '../ui-context.js';
 import type { Copy } from '../wizard/copies.js';
 import { moved } from '../wizard/list-keys.js';
 import type { Screen, Wizard } from '../wizard/wizard.js';
 import type { WizardState } from '../wizard/wizard-state.js';
+import { shownLine } from './lines.js';
 import { pointer, said } from './marks.js';
 
 /** What can be copied from the screen below, as it stands there. */
@@ -25,30 +27,48 @@ export function openCopies(below: Screen, wizard: Wizard): void {
   take(below, wizard, 0);
 }
 
-/** Nothing stands beside its texts, so that they can be marked with the mouse, too. */
+/** What can be copied, and that it was. */
+function topLines(below: Screen, { state, width, ui }: ViewProps): readonly Line[] {
+  const { copies: text } = ui.text;
+  const { copied } = state.frame;
+  return [
+    heading(text.title),
+    ...copiesOf(below, state, ui).map(({ what }, index) =>
+      line(
+        pointer(index === copied.index, ui),
+        span(text.what[what], index === copied.index ? 'accent' : 'plain'),
+      ),
+    ),
+    blank,
+    ...said(copied.taken ? 'good' : 'warning', copied.taken ? text.taken : text.notTaken, width, ui),
+    blank,
+  ];
+}
+
+/** The marked text line by line, as the terminal may show it. */
+function shownText(below: Screen, state: WizardState, ui: UiContext): readonly string[] {
+  const shown = copiesOf(below, state, ui)[state.frame.copied.index];
+  return shown?.text.split('\n').map((row) => plainText(shownLine(line(row), ui))) ?? [];
+}
+
+/** Nothing stands beside its texts, so that they can be marked with the mouse, too: without the breaks of rows that they lack. */
 export function copyScreen(below: Screen): Screen {
   return {
     fills: true,
-    lines: ({ state, width, ui }) => {
-      const { copies: text } = ui.text;
-      const { copied } = state.frame;
-      const copies = copiesOf(below, state, ui);
-      const shown = copies[copied.index];
-      return [
-        heading(text.title),
-        ...copies.map(({ what }, index) =>
-          line(
-            pointer(index === copied.index, ui),
-            span(text.what[what], index === copied.index ? 'accent' : 'plain'),
-          ),
-        ),
-        blank,
-        ...said(copied.taken ? 'good' : 'warning', copied.taken ? text.taken : text.notTaken, width, ui),
-        blank,
-        ...(shown === undefined
-          ? []
-          : shown.text.split('\n').flatMap((row): Line[] => wrap(row, width).map((part) => line(part)))),
-      ];
+    lines: (props) => [
+      ...topLines(below, props),
+      ...shownText(below, props.state, props.ui).flatMap((text) =>
+        terminalRows(text, props.width).map((row) => line(row)),
+      ),
+    ],
+    unbroken: (props) => {
+      let next = topLines(below, props).length;
+      return shownText(below, props.state, props.ui).flatMap((text) => {
+        const row = next;
+        const rows = terminalRows(text, props.width).length;
+        next += rows;
+        return rows > 1 && next <= props.height ? [{ row, text }] : [];
+      });
     },
     keys: () => ['cancel', 'up', 'down', 'copyAgain'],
     press: (key, wizard) => {

@@ -6,19 +6,34 @@ import type { UiContext } from '../ui-context.js';
 const gap = '   ';
 const mostRows = 2;
 
-/** The footer's rows: `Enter next   b back   ? help`. What does not fit into two rows is left to the help. */
+/** What leads out of a screen: help and quit, which come last, and the ways back. */
+const atTheEnd: readonly KeyId[] = ['help', 'quit'];
+const leadsOut: ReadonlySet<KeyId> = new Set<KeyId>([
+  ...atTheEnd,
+  'next',
+  'back',
+  'cancel',
+  'closeRow',
+  'closeChecklist',
+  'stopNow',
+  'leaveNow',
+]);
+
+/** The footer's rows: `Enter next   b back   ? help`. What does not fit into two rows is left to the help, the last first. */
 export function footerLines(active: readonly KeyId[], width: number, ui: UiContext): readonly Line[] {
   const shown = active.filter((id) => {
     const binding: KeyBinding = keyTable[id];
     return binding.footer;
   });
-  // Help and quit come last, but they must never be the ones that are cut off.
-  const atTheEnd: readonly KeyId[] = ['help', 'quit'];
   const last = shown.filter((id) => atTheEnd.includes(id));
   const items = shown.filter((id) => !last.includes(id));
   let rows = arrange([...items, ...last], width, ui);
   while (rows.length > mostRows && items.length > 0) {
-    items.pop();
+    // Where there are none but such (a small terminal), the last of them: -1 counts from the end.
+    items.splice(
+      items.findLastIndex((id) => !leadsOut.has(id)),
+      1,
+    );
     rows = arrange([...items, ...last], width, ui);
   }
   return rows;

@@ -1,20 +1,12 @@
 import { type KeyBinding, type KeyId, keyTable } from '../keys.js';
-import {
-  blank,
-  heading,
-  type Line,
-  line,
-  paragraph,
-  span,
-  windowed,
-  windowStart,
-} from '../terminal/lines.js';
+import { blank, heading, type Line, line, paragraph, span } from '../terminal/lines.js';
 import { padTo, widthOf } from '../terminal/text-width.js';
 import type { Text } from '../text/en.js';
 import { filterText, matching } from '../wizard/filter.js';
 import { moved, scrollKey } from '../wizard/list-keys.js';
 import type { Screen } from '../wizard/wizard.js';
 import type { WizardState } from '../wizard/wizard-state.js';
+import { listWithWhole } from './list-with-whole.js';
 import { pointer } from './marks.js';
 import { textInput } from './text-input.js';
 
@@ -86,8 +78,9 @@ export const paletteScreen: Screen = {
       blank,
       ...(rows.length === 0 ? paragraph(ui.text.palette.none, width, 'muted') : []),
     ];
-    const room = height - top.length;
-    return [...top, ...windowed(rows, windowStart(selected, rows.length, room), room, ui.more)];
+    const chosen = keys[selected];
+    const whole = chosen === undefined ? '' : ui.text.keys[chosen].help;
+    return [...top, ...listWithWhole({ rows, selected, whole }, { width, height: height - top.length, ui })];
   },
   keys: () => ['choose', 'cancel', 'scrollUp', 'scrollDown'],
   edit:

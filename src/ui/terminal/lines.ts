@@ -31,12 +31,18 @@ export function paragraph(text: string, width: number, tone?: Tone, indent = '')
   return wrap(text, width - widthOf(indent)).map((row) => [{ text: indent + row, tone }]);
 }
 
+/** What stands between a label and what it names: a wide colon has room of its own. */
+export function gapBehind(label: string): string {
+  return label.endsWith('：') ? '' : ' ';
+}
+
 /** A wrapped text behind a mark: continued rows stand under the first one's text. */
 export function marked(mark: Span, text: string, width: number, tone?: Tone): readonly Line[] {
-  const indent = widthOf(mark.text) + 1;
+  const gap = gapBehind(mark.text);
+  const indent = widthOf(mark.text + gap);
   return wrap(text, width - indent).map((row, index) =>
     index === 0
-      ? [mark, { text: ' ' }, { text: row, tone }]
+      ? [mark, { text: gap }, { text: row, tone }]
       : [{ text: ' '.repeat(indent) }, { text: row, tone }],
   );
 }

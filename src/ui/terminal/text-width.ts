@@ -39,6 +39,20 @@ export function padTo(text: string, width: number, align: 'left' | 'right' = 'le
   return align === 'left' ? shown + padding : padding + shown;
 }
 
+/** Stands for a space that no row ends at. */
+const glue = '\ue000';
+const units = '%|ms|s|min|h|d|B|[KMGT]i?B|(?:row|value|table|secret|file|minute|second|hour)s?';
+const figure = new RegExp(
+  `(?<=\\d) (?=(?:${units})(?![\\w-])|[\\u4e00-\\u9fff])|(?<=\\d (?:min|h)) (?=\\d)`,
+  'g',
+);
+const time = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?: (?=[+-]\d\d:\d\d))?/g;
+
+/** A figure stays with its unit, a date with its time and its zone: one row has both. */
+function keptTogether(text: string): string {
+  return text.replace(figure, glue).replace(time, (found) => found.replaceAll(' ', glue));
+}
+
 /** Pieces a line may be broken between: words with their following space, and single wide characters. */
 function breakable(text: string): readonly string[] {
   const pieces: string[] = [];
@@ -62,6 +76,21 @@ function breakable(text: string): readonly string[] {
 /** Marks that must not begin a row. */
 const closing = /^[，。；：！？、）】》”’…]$/;
 
+/** Where the word begins that ends at `last`, with a mark that opens it; a wide character is one by itself, and so is what fills the row. */
+function wordStart(parts: readonly string[], last: number): number {
+  let from = last;
+  while (from > 0 && isOfWord(parts[from]) && isOfWord(parts[from - 1])) from -= 1;
+  while (from > 0 && opening.test(parts[from - 1] ?? '')) from -= 1;
+  return from > 0 ? from : last;
+}
+
+function isOfWord(part = ' '): boolean {
+  return part !== ' ' && widthOf(part) === 1;
+}
+
+/** Marks that must not end a row. */
+const opening = /^[（【《“‘]$/;
+
 /** A word longer than the row: as much as fits, up to a mark a path or an address is read by where there is one. */
 function head(word: readonly string[], limit: number): number {
   let cells = 0;
@@ -82,15 +111,18 @@ export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     let current = '';
-    for (const piece of breakable(paragraph)) {
+    for (const piece of breakable(keptTogether(paragraph))) {
       if (widthOf(current) + widthOf(piece.trimEnd()) <= limit) {
         current += piece;
         continue;
       }
       if (closing.test(piece)) {
-        // It takes the character before it along, and one more where that is such a mark itself.
+        // It takes the word or the wide character before it along, and one more where that is such a mark itself.
         const before = graphemes(current);
-        const from = before.findLastIndex((part) => !closing.test(part));
+        const from = wordStart(
+          before,
+          before.findLastIndex((part) => !closing.test(part)),
+        );
         if (from > 0) {
           lines.push(before.slice(0, from).join('').trimEnd());
           current = before.slice(from).join('') + piece;
@@ -108,5 +140,5 @@ export function wrap(text: string, width: number): readonly string[] {
     }
     lines.push(current.trimEnd());
   }
-  return lines;
+  return lines.map((row) => row.replaceAll(glue, ' '));
 }

@@ -3,6 +3,7 @@ import type { LocalText } from '../../preset/texts.js';
 import type { KeyId } from '../keys.js';
 import type { DrawnWindow, Line } from '../terminal/lines.js';
 import type { TextFieldAction, TextFieldState } from '../terminal/text-field.js';
+import type { Unbroken } from '../terminal/unbroken.js';
 import type { Text } from '../text/en.js';
 import type { Language } from '../text/index.js';
 import type { ViewProps } from '../ui-context.js';
@@ -22,6 +23,8 @@ export interface Screen {
   readonly isSpinning?: (state: WizardState) => boolean;
   /** It takes the whole terminal, without a frame. */
   readonly fills?: boolean;
+  /** Texts of a screen that fills the terminal, each on rows of its own, which are to be marked with the mouse as the one line they are. */
+  readonly unbroken?: (props: ViewProps) => readonly Unbroken[];
   /** What can be copied from it, what matters most first. */
   readonly copies?: (state: WizardState, language: Language) => readonly Copy[];
   /** Tables that it lists now, to be looked at one by one; null: none. */

@@ -107,6 +107,8 @@ export interface FakeOptions {
   readonly validation?: ValidationResult;
   /** Validation ends only when it is stopped. */
   readonly isValidationEndless?: boolean;
+  /** Gets what a validation tells its progress to. */
+  readonly onValidation?: (listener: Listener) => void;
   readonly rollback?: Partial<RollbackSummary>;
   readonly report?: ReportData;
   /** A row on both sides. */
@@ -254,8 +256,9 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       calls.push(`finish ${request.confirm}${request.giveUpWayBack ? ' giving up' : ''}`);
       return steered(request, listener, control, options.onFinish);
     },
-    validate: async (_context, request) => {
+    validate: async (_context, request, listener) => {
       calls.push(`validate ${request.level}`);
+      options.onValidation?.(listener);
       if (options.isValidationEndless) await untilStopped(request.signal);
       return { ...(options.validation ?? goodValidation), level: request.level };
     },

@@ -109,6 +109,7 @@ export async function openStage({ language, config, fake, options }: StageOption
         }
         await settle();
       }
+      await settle();
     },
   };
 }

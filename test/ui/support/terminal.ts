@@ -8,6 +8,8 @@ export interface FakeTerminal {
   /** The visible rows, trailing spaces cut. */
   readonly rows: () => Promise<readonly string[]>;
   readonly text: () => Promise<string>;
+  /** What marking each line gives: rows that the terminal itself has broken are one. */
+  readonly marked: () => Promise<readonly string[]>;
   readonly type: (input: string) => void;
   readonly resize: (columns: number, rows: number) => void;
   /** Everything written so far, with control sequences. */
@@ -75,6 +77,17 @@ export function fakeTerminal(columns: number, rows: number): FakeTerminal {
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout: stdout as unknown as NodeJS.WriteStream,
     rows: readRows,
+    marked: async () => {
+      await settled();
+      const lines: string[] = [];
+      for (let row = 0; row < terminal.rows; row += 1) {
+        const line = terminal.buffer.active.getLine(row);
+        const text = line?.translateToString(false, 0, terminal.cols) ?? '';
+        if (line?.isWrapped === true) lines.push(`${lines.pop() ?? ''}${text}`);
+        else lines.push(text);
+      }
+      return lines.map((line) => line.trimEnd());
+    },
     text: async () => (await readRows()).join('\n'),
     type: (input) => {
       stdin.push(input);

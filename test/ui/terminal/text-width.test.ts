@@ -34,6 +34,26 @@ describe('wrapping', () => {
     expect(wrap('请在目标环境重新设置定时发布。', 28)).toEqual(['请在目标环境重新设置定时发', '布。']);
     expect(wrap('返回上一步（同样有效）。', 22)).toEqual(['返回上一步（同样有', '效）。']);
     expect(wrap('。。。', 4)).toEqual(['。。', '。']);
+    expect(wrap('每秒 150 行（max_rows_per_second）', 32)).toEqual([
+      '每秒 150 行',
+      '（max_rows_per_second）',
+    ]);
+  });
+
+  it.each([
+    ['about 90,000 rows, 32.6 MB of them', 24, ['about 90,000 rows,', '32.6 MB of them']],
+    ['目标端用户占 5 %，最多 10 %', 16, ['目标端用户占', '5 %，最多 10 %']],
+    ['约 90,000 行已复制', 9, ['约', '90,000 行', '已复制']],
+    ['it took 54 min 09 s in all', 12, ['it took', '54 min 09 s', 'in all']],
+    ['began at 2026-11-21 02:00:00 +00:00 here', 30, ['began at', '2026-11-21 02:00:00 +00:00', 'here']],
+    ['2 smart rows', 8, ['2 smart', 'rows']],
+    [
+      'what is longer than a row: 2026-11-21 02:00:00 +00:00',
+      14,
+      ['what is longer', 'than a row:', '2026-11-21 02:', '00:00 +00:00'],
+    ],
+  ] as const)('keeps a figure with its unit, and a time in one: %s', (text, width, rows) => {
+    expect(wrap(text, width)).toEqual(rows);
   });
 
   it('breaks a path after a mark it is read by', () => {

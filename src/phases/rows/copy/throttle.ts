@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../../config/config.js';
 import type { ThrottleOptions } from '../../../config/options.js';
 import type { Listener } from '../../../core/events.js';
+import { formatCount } from '../../../core/format.js';
 import type { Reason } from '../../../core/sentence.js';
 import { openSession, type Row, type Session } from '../../../mysql/session.js';
 import { createRateCap } from './rate-cap.js';
@@ -78,11 +79,12 @@ export function lagOf(status: Row | undefined): number | 'stopped' | null {
 const free: Throttle = { waitForTurn: async () => {}, copied: () => {}, close: async () => {} };
 
 /** Why to wait where nothing but the cap, of the config or one that was asked for since, limits the speed. */
-function cappedAt(rows: number, isOfConfig: boolean): Throttled {
-  const held = `the copy is held to ${rows} ${rows === 1 ? 'row' : 'rows'} per second`;
+function cappedAt(limit: number, isOfConfig: boolean): Throttled {
+  const rows = formatCount(limit);
+  const held = `the copy is held to ${rows} ${limit === 1 ? 'row' : 'rows'} per second`;
   return isOfConfig
     ? { reason: `${held} (max_rows_per_second)`, because: { code: 'throttle.rate', params: { rows } } }
-    : { reason: `${held} (steer rate)`, because: { code: 'throttle.steered', params: { rows } } };
+    : { reason: `${held}, as set while it runs`, because: { code: 'throttle.steered', params: { rows } } };
 }
 
 /** A rate cap, for those who write. */

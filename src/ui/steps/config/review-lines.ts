@@ -1,14 +1,6 @@
+import { listWithWhole } from '../../components/list-with-whole.js';
 import { pointer } from '../../components/marks.js';
-import {
-  heading,
-  type Line,
-  line,
-  marked,
-  paragraph,
-  span,
-  windowed,
-  windowStart,
-} from '../../terminal/lines.js';
+import { heading, type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { padTo, widthOf } from '../../terminal/text-width.js';
 import { type Box, local, type UiContext } from '../../ui-context.js';
 import type { FormQuestion, FormState } from './config-state.js';
@@ -31,9 +23,12 @@ export function reviewLines(form: FormState, { width, height, ui }: Box): readon
     form.error === null ? [] : paragraph(`${ui.theme.glyphs.bad} ${local(ui, form.error)}`, width, 'bad');
   const tried = triedLines({ ...form, tried: form.tried.filter(({ ok }) => ok === false) }, width, ui);
   const room = height - top.length - error.length - tried.length;
+  const at = form.questions[form.marked];
+  const answer = at === undefined ? '' : shownAnswer(at, form.answers[at.id] ?? '', ui);
+  const whole = `${names[form.marked] ?? ''}${text.frame.colon}${answer}`;
   return [
     ...top,
-    ...windowed(rows, windowStart(form.marked, rows.length, room), room, ui.more),
+    ...listWithWhole({ rows, selected: form.marked, whole }, { width, height: room, ui }),
     ...tried,
     ...error,
   ];

@@ -65,7 +65,12 @@ export function panelLines({ state, ...box }: ViewProps, shown: Shown, live: Liv
   const title = listsProblems ? text.copy.problemList : screen.parts;
   if (steps.length > 0) {
     const list = [...(listsProblems ? [...parts, blank] : []), ...stepLines(steps, width, ui)];
-    const rows = windowed(listsProblems ? list : [...list, blank, ...parts], copy.scroll ?? 0, room, ui.more);
+    const rows = windowed(
+      listsProblems ? list : [...list, blank, ruleLine(title, width, ui), ...parts],
+      copy.scroll ?? 0,
+      room,
+      ui.more,
+    );
     return [...top, ruleLine(listsProblems ? title : text.frame.next, width, ui), ...rows];
   }
   const first =

@@ -52,15 +52,16 @@ export function totalLines(
   const value = percent(live.share, 1, finished);
   const label = ` ${value}%`;
   const [one, ...others] = live.tables;
+  const things = wordsOf(phase, ui).things(formatCount(total));
   const figures =
     others.length === 0 && one?.bytesTotal !== undefined
       ? ui.text.copy.progressOf(
           formatCount(done),
-          wordsOf(phase, ui).things(formatCount(total)),
+          things,
           formatBytes(one.bytes),
           formatBytes(one.bytesTotal),
         )
-      : ui.text.copy.progress(formatCount(done), formatCount(total), tablesDone, live.tables.length);
+      : ui.text.copy.progress(formatCount(done), things, tablesDone, live.tables.length);
   const status = statusWord(at, live.pausedSince !== null, ui);
   if (ui.linear) return [line(status, `  ${value}%  ${figures}`)];
   return [

@@ -66,12 +66,14 @@ export function graphsBeside(phase: Phase, live: LiveState, { width, height, ui 
     ...columnRows(values, topOf(values) || 1, rows, ui).map((row) => line(span(row, tone))),
   ];
   const { perSecond } = wordsOf(phase, ui).screen;
-  const unit = `${text.copy.speed}: ${text.copy.highest(`${shortCount(Math.round(topOf(rates)))} ${perSecond}`)}`;
+  const fastest = Math.round(topOf(rates));
+  // Of the first seconds nothing is known yet: a highest speed of 0 would be none.
+  const speed = fastest === 0 ? text.copy.speed : text.copy.speedTop(`${shortCount(fastest)} ${perSecond}`);
   const chunk = text.copy.latency(
     topOf(times) < 1 ? `${Math.round(topOf(times) * 1000)} ms` : formatDuration(topOf(times)),
   );
   return [
-    ...part(unit, rates, 'good'),
-    ...(live.latency.length === 0 ? [] : [blank, ...part(chunk, times, 'accent')]),
+    ...part(speed, rates, 'good'),
+    ...(topOf(times) === 0 ? [] : [blank, ...part(chunk, times, 'accent')]),
   ];
 }

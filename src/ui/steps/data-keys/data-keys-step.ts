@@ -38,7 +38,7 @@ const keyOf: Readonly<Record<Act, KeyId>> = {
 
 const commands: KeyCommands = {
   closeRow: ({ store }) => store.dispatch({ slice: 'dataKeys', type: 'close' }),
-  begin: lookAtKeys,
+  look: lookAtKeys,
   cancelWork: stopLooking,
   rotateKey: (wizard) => askFor(wizard, 'rotate'),
   rewrapValues: (wizard) => askFor(wizard, 'rewrap'),
@@ -105,7 +105,7 @@ export const dataKeysStep: Step = {
         const isList = (dataKeys.report?.versions.length ?? 0) > 0;
         return [
           'closeRow',
-          'begin',
+          'look',
           ...actsNow(dataKeys).map((act) => keyOf[act]),
           ...(isList ? listKeys : []),
         ];

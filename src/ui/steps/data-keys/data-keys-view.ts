@@ -56,6 +56,7 @@ function versionRows({ versions }: KeysReport, at: number, ui: UiContext): reado
   const { glyphs } = ui.theme;
   const states = Math.max(...Object.values(text.state).map(widthOf));
   const digits = Math.max(...versions.map(({ version }) => String(version).length));
+  const figures = Math.max(...versions.map(({ values }) => widthOf(text.named(formatCount(values)))));
   return versions.map(({ version, state, madeAt, wrappedBy, values }, index) => {
     const [glyph, tone] =
       state === 'active'
@@ -66,8 +67,8 @@ function versionRows({ versions }: KeysReport, at: number, ui: UiContext): reado
     const parts = [
       String(version).padStart(digits),
       padTo(text.state[state], states),
-      text.named(formatCount(values)),
-      madeAt.slice(0, 10),
+      padTo(text.named(formatCount(values)), figures, 'right'),
+      text.made(madeAt.slice(0, 10)),
       ...(wrappedBy === null ? [] : [text.wrapped(String(wrappedBy))]),
     ];
     return line(

@@ -135,13 +135,19 @@ function countLines({ selected }: DryRunState, result: DryRun, filter: string, b
   const wide = width >= wideCounts;
   const widths = wide ? [14, 14, 14] : [9, 8, 8];
   const shown = wide ? formatCount : shortCount;
-  const nameWidth = Math.max(14, width - 2 - widths.reduce((sum, cells) => sum + cells, 0));
+  const tables = plannedTables(result, filter);
+  // Not wider than the names are: far from its figures a name is hard to follow.
+  const longest = Math.max(28, ...tables.map(({ table }) => widthOf(table)));
+  const nameWidth = Math.max(
+    14,
+    Math.min(longest, width - 2 - widths.reduce((sum, cells) => sum + cells, 0)),
+  );
   const row = (name: string, cells: readonly string[]): string =>
     padTo(name, nameWidth) + cells.map((cell, index) => padTo(cell, widths[index] ?? 8, 'right')).join('');
   const withTenant = <Value>(cells: readonly Value[]) =>
     result.plan.tenant.column === noColumn ? cells.slice(0, 2) : cells;
   const titles = row(columns.table, withTenant([columns.source, columns.target, columns.tenant]));
-  const rows = plannedTables(result, filter).map(({ table }, index) => {
+  const rows = tables.map(({ table }, index) => {
     const counts = result.counts[table];
     const here = index === selected;
     const cells = withTenant([counts?.source, counts?.target, counts?.targetTenant]).map((value) =>

@@ -100,7 +100,7 @@ function savedLines(saved: DryRunState['saved'], width: number, ui: UiContext): 
 function otherForecasts({ findings }: DryRun, ui: UiContext): readonly { name: string; said: string }[] {
   return phases.flatMap(({ id, words }) => {
     const found = findings.find(({ code }) => code === `${id}.plan`);
-    return found ? [{ name: words[ui.language].name, said: localise(found, ui.language).title }] : [];
+    return found ? [{ name: words[ui.language].screen.parts, said: localise(found, ui.language).title }] : [];
   });
 }
 

@@ -28,7 +28,7 @@ export const isolationStep: Step = {
     isolation.problems.flatMap((problem) => problemCopies(problem, language)),
   keys: ({ isolation }) => {
     if (isolation.look !== null) return ['cancelWork'];
-    return ['closeRow', 'begin', 'listen', ...(foundIn(isolation).length > 0 ? listKeys : [])];
+    return ['closeRow', 'look', 'listen', ...(foundIn(isolation).length > 0 ? listKeys : [])];
   },
   press: (key, wizard) => {
     const { store } = wizard;
@@ -36,7 +36,7 @@ export const isolationStep: Step = {
     const marked = moved(key, isolation.marked, foundIn(isolation).length);
     if (marked !== null) store.dispatch({ slice: 'isolation', type: 'mark', marked: Math.max(0, marked) });
     if (key === 'closeRow') store.dispatch({ slice: 'isolation', type: 'close' });
-    if (key === 'begin') void lookApart(wizard, 'all');
+    if (key === 'look') void lookApart(wizard, 'all');
     if (key === 'listen') void lookApart(wizard, 'listen');
     if (key === 'cancelWork') stopLooking(wizard);
   },

@@ -2,8 +2,7 @@ import { localiseReason } from '../../../text/localise.js';
 import { localiseRepair } from '../../../text/localise-repair.js';
 import { confirmationLines } from '../../components/confirmation.js';
 import { problemLines } from '../../components/problem.js';
-import { blank, heading, type Line, line, paragraph, span } from '../../terminal/lines.js';
-import { cut } from '../../terminal/text-width.js';
+import { blank, heading, type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
 import { extraRows, type RepairState } from './repair-state.js';
 
@@ -34,12 +33,13 @@ const mostInLinear = 20;
 function proposalLines({ proposals }: RepairState, width: number, ui: UiContext): readonly Line[] {
   const { text } = ui;
   const shown = ui.linear ? proposals.slice(0, mostInLinear) : proposals;
-  const rows = shown.map((proposal) => {
+  const { actions, because } = text.validate.repair;
+  const rows = shown.flatMap((proposal) => {
     const { action, table, key, keyReason } = proposal;
     const shownKey = localiseReason(key, keyReason, ui.language);
-    const what = `  ${table}  ${shownKey}${text.frame.colon}${text.validate.repair.actions[action]}`;
-    return line(span(cut(`${what} (${localiseRepair(proposal, ui.language)})`, width), 'muted'));
+    const what = because(actions[action], localiseRepair(proposal, ui.language));
+    return marked(span(' '), `${table}  ${shownKey}${text.frame.colon}${what}`, width, 'muted');
   });
-  const more = proposals.length - rows.length;
+  const more = proposals.length - shown.length;
   return more > 0 ? [...rows, line(span(`  ${text.validate.repair.more(more)}`, 'muted'))] : rows;
 }

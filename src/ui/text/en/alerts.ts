@@ -12,6 +12,7 @@ export const alerts = {
     value: watch.alertValue,
     silent: watch.alertSilenced,
     labels: { state: 'State', ended: 'Over since', why: 'Why', attempts: 'Recovery tried' },
+    limit: (condition: string, time: string) => `Told when ${condition}${time === '' ? '' : ` for ${time}`}`,
     ordered: {
       ack: (rule: string) => `${rule} is acknowledged: it is not told again but for its end.`,
       resolve: (rule: string) => `${rule} is ended: it is not opened again before its condition was absent.`,

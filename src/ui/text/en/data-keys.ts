@@ -1,4 +1,5 @@
 import { keys as words } from '../../../headless/text/keys-en.js';
+import { counted } from './counted.js';
 
 const { state, transit, none, rewrapped, left } = words;
 
@@ -9,18 +10,24 @@ export const dataKeys = {
     title: (database: string) => `Data keys of ${database}`,
     hint: 'Enter looks at the data keys and counts which values name which version. It only reads, whole tables of it.',
     looking: 'Counting which values name which version…',
-    named: (values: string) => `${values} values`,
+    named: (values: string) => counted(values, 'value'),
+    made: (date: string) => `made ${date}`,
     wrapped: (version: string) => `wrapped by v${version}`,
     strangeValues: (values: string) =>
-      `${values} values name no data key that can be opened, or are no encrypted values`,
+      values === '1'
+        ? '1 value names no data key that can be opened, or is no encrypted value'
+        : `${values} values name no data key that can be opened, or are no encrypted values`,
     rotate: (version: string) => `A new data key, version ${version}; values stay as they are.`,
-    rewrap: (values: string) => `${values} values name an older version: encrypts them anew, in place.`,
+    rewrap: (values: string) =>
+      values === '1'
+        ? '1 value names an older version: encrypts it anew, in place.'
+        : `${values} values name an older version: encrypts them anew, in place.`,
     rewrapNothing: 'Encrypts values of older versions anew: every value names the newest one.',
     retire: (version: string) => `Retires version ${version}: its data key is gone for good.`,
     retireActive: (version: string) =>
       `Version ${version} is the active one: it can be retired once there is a newer one and no value names it.`,
     retireNamed: (version: string, values: string) =>
-      `Version ${version} cannot be retired: ${values} values name it. w first.`,
+      `Version ${version} cannot be retired: ${values === '1' ? '1 value names' : `${values} values name`} it. w first.`,
     ask: {
       rotate: 'Make a new data key',
       rewrap: 'Encrypt values anew under the newest data key',

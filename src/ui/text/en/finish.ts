@@ -41,6 +41,7 @@ export const finish = {
       intro:
         'Just these rows and secrets are copied again, each looked at first, each in one transaction. Then everything is validated again at level full.',
       actions: repairActions.en,
+      because: (action: string, why: string) => `${action} (${why})`,
       more: (proposals: number) => `and ${formatCount(proposals)} more`,
       extraKept: (rows: number) =>
         `${formatCount(rows)} ${rows === 1 ? 'row is' : 'rows are'} not in the source and will be KEPT. Tab deletes them.`,

@@ -105,6 +105,7 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   create: { label: 'create one', help: 'Answer a few questions and write the config file.' },
   start: { label: 'start', help: 'Start now.' },
   begin: { label: 'start', help: 'Start now; this only reads.' },
+  look: { label: 'look', help: 'Look now; this only reads.' },
   skip: { label: 'skip', help: 'Go to the next step without doing this one.' },
   cancelWork: { label: 'stop', help: 'Stop this; it only reads, so nothing is left behind.' },
   goOn: { label: 'go on with it', help: 'Carry out what is left of the schema file that is half done.' },

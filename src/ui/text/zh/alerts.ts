@@ -12,6 +12,7 @@ export const alerts: Pick<Text, 'alerts'> = {
     value: watch.alertValue,
     silent: watch.alertSilenced,
     labels: { state: '状态', ended: '结束于', why: '原因', attempts: '已尝试恢复' },
+    limit: (condition, time) => `触发条件：${condition}${time === '' ? '' : `，持续 ${time}`}`,
     ordered: {
       ack: (rule) => `${rule} 已确认：除结束外不再通知。`,
       resolve: (rule) => `${rule} 已结束：条件消失之前不会再次触发。`,

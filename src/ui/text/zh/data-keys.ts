@@ -10,6 +10,7 @@ export const dataKeys: Pick<Text, 'dataKeys'> = {
     hint: '按 Enter 查看数据密钥，并统计各版本被多少个值引用。只读取，但会读取整张表。',
     looking: '正在统计各版本被多少个值引用…',
     named: (values) => `${values} 个值`,
+    made: (date) => `生成于 ${date}`,
     wrapped: (version) => `由 v${version} 封装`,
     strangeValues: (values) => `${values} 个值引用的数据密钥无法解开，或不是加密的值`,
     rotate: (version) => `生成新的数据密钥（版本 ${version}）；已有的值保持不变。`,

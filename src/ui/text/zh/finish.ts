@@ -31,6 +31,7 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
       title: (proposals) => `建议修复 ${formatCount(proposals)} 处`,
       intro: '只重新复制这些行和密钥：每一处都先查看，各在一个事务中完成；之后以逐列比对级别重新校验。',
       actions: repairActions.zh,
+      because: (action, why) => `${action}（${why}）`,
       more: (proposals) => `另有 ${formatCount(proposals)} 处`,
       extraKept: (rows) => `有 ${formatCount(rows)} 行是源端没有的，将保留。按 Tab 改为删除。`,
       extraDeleted: (rows) => `有 ${formatCount(rows)} 行是源端没有的，将被删除。按 Tab 改为保留。`,

@@ -58,6 +58,7 @@ export const keys: Text['keys'] = {
   },
   create: { label: '新建', help: '回答几个问题，生成配置文件。' },
   start: { label: '开始', help: '现在开始。' },
+  look: { label: '查看', help: '现在查看；只读取数据。' },
   begin: { label: '开始', help: '现在开始；只读取数据。' },
   skip: { label: '跳过', help: '不做这一步，直接进入下一步。' },
   cancelWork: { label: '停止', help: '停止；只读取数据，不会留下任何影响。' },

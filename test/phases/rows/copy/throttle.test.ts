@@ -101,7 +101,7 @@ describe('the rate cap', () => {
       {
         type: 'throttled',
         reason: 'the copy is held to 10 rows per second (max_rows_per_second)',
-        because: { code: 'throttle.rate', params: { rows: 10 } },
+        because: { code: 'throttle.rate', params: { rows: '10' } },
       },
     ]);
   });
@@ -118,7 +118,9 @@ describe('the rate cap', () => {
     rate = 10;
     await throttle.waitForTurn(() => false);
     await throttle.waitForTurn(() => events.length > 0);
-    expect(events).toMatchObject([{ reason: 'the copy is held to 10 rows per second (steer rate)' }]);
+    expect(events).toMatchObject([
+      { reason: 'the copy is held to 10 rows per second, as set while it runs' },
+    ]);
     rate = null;
     await throttle.waitForTurn(() => false);
     expect(events.at(-1)).toMatchObject({ reason: null });
