@@ -25,7 +25,7 @@ export function reviewLines(form: FormState, { width, height, ui }: Box): readon
   const room = height - top.length - error.length - tried.length;
   const at = form.questions[form.marked];
   const answer = at === undefined ? '' : shownAnswer(at, form.answers[at.id] ?? '', ui);
-  const whole = `${names[form.marked] ?? ''}${text.frame.colon}${answer}`;
+  const whole = `${names[form.marked] ?? ''}  ${answer}`;
   return [
     ...top,
     ...listWithWhole({ rows, selected: form.marked, whole }, { width, height: room, ui }),
