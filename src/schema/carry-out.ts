@@ -86,18 +86,26 @@ async function carryOutOne(
       tell('skipped');
       return;
     }
-    if (!(error instanceof MysqlError) && !(error instanceof TimeLimit)) throw error;
-    const isLost = error instanceof MysqlError && error.connectionLost;
+    const cause = error instanceof NotNoted ? error.cause : error;
+    if (!(cause instanceof MysqlError) && !(cause instanceof TimeLimit)) throw error;
+    const isLost = cause instanceof MysqlError && cause.connectionLost;
     tell('failed');
     await transaction.giveUp();
-    const message =
-      error instanceof TimeLimit
-        ? say('schema.time-limit', { seconds: error.seconds })
-        : failureMessage(error);
-    if (!isLost)
-      await noteFailed(journal, placeOf(work, index), typeof message === 'string' ? message : message.text);
-    throw stopped(work, index, statement, { message, isLost, cause: error });
+    const why =
+      cause instanceof TimeLimit
+        ? say('schema.time-limit', { seconds: cause.seconds })
+        : failureMessage(cause);
+    const message = error instanceof NotNoted ? say('schema.not-noted', { message: why }) : why;
+    const text = typeof message === 'string' ? message : message.text;
+    // A ledger that takes no note any more, of a server that is read-only now, say, must not hide why: the digest tells what became of it.
+    if (!isLost) await noteFailed(journal, placeOf(work, index), text).catch(() => undefined);
+    throw stopped(work, index, statement, { message, isLost, cause });
   }
+}
+
+/** The statement was carried out, and what failed is the note of it. */
+class NotNoted extends Error {
+  override readonly name = 'NotNoted';
 }
 
 function stopped(
@@ -188,9 +196,13 @@ function openTransaction(work: Work): Transaction {
 
   async function after(index: number, text: string, effects: readonly Touched[]): Promise<void> {
     await session.execute(text);
-    const digests: string[] = [];
-    for (const effect of effects) digests.push(await digestOf(session, database, effect));
-    await noteDone(journal, journal.session, placeOf(work, index), digests);
+    try {
+      const digests: string[] = [];
+      for (const effect of effects) digests.push(await digestOf(session, database, effect));
+      await noteDone(journal, journal.session, placeOf(work, index), digests);
+    } catch (cause) {
+      throw new NotNoted('the end of a statement could not be noted', { cause });
+    }
   }
 
   return {

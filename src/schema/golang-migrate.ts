@@ -11,7 +11,7 @@ export interface GolangState {
 
 const table = 'schema_migrations';
 
-/** null: there is no such table, or it is another program's. */
+/** null: there is no such table, or it is another program's. RefusedError where it says several things. */
 export async function readGolang(session: Session, database: string): Promise<GolangState | null> {
   const columns = await session.queryCells(
     `SELECT LOWER(column_name), LOWER(data_type) FROM information_schema.columns
@@ -20,7 +20,8 @@ export async function readGolang(session: Session, database: string): Promise<Go
   if (columns.flat().map(String).join(' ') !== 'dirty tinyint version bigint') return null;
   const rows = await session.queryCells(`SELECT version, dirty FROM ${quoteTable(database, table)}`);
   const [version, dirty] = rows[0] ?? [];
-  if (!version || rows.length > 1) return { version: null, isDirty: false };
+  if (rows.length > 1) throw refuse('schema.golang-rows', { rows: rows.length });
+  if (!version) return { version: null, isDirty: false };
   return { version: Number(String(version)), isDirty: String(dirty) !== '0' };
 }
 

@@ -108,6 +108,8 @@ function stepProblems(steps: readonly Step[]): readonly RefusedError[] {
   const newest = steps.findLast(({ state }) => state !== 'pending');
   return steps.flatMap((step) => {
     const { number, name, state, sha256, appliedSha256 } = step;
+    const isHalf = step.row !== null && step.row.state !== 'applied';
+    if (state === 'missing' && isHalf) return [refuse('schema.half-missing', { name })];
     if (state === 'missing') return [refuse('schema.missing', { name })];
     if (isEdited(step)) return [refuse('schema.edited', { name, applied: appliedSha256, now: sha256 })];
     if (state === 'pending' && newest && newest.number > number)

@@ -61,10 +61,23 @@ function problemOf(
     const said = verb?.toUpperCase() === 'SET' ? 'SET autocommit' : (verb ?? '').toUpperCase();
     return refuse('schema.not-allowed', { file: file.name, line, verb: said }, { where });
   }
+  const name = aboutLast(tokens);
+  if (name !== null && effects.every(({ kind: made }) => made === 'table'))
+    return refuse('schema.between', { file: file.name, line, name }, { where });
   const other = effects.find((effect) => effect.database !== null && !isSame(effect.database))?.database;
   return other
     ? refuse('schema.other-database', { file: file.name, line, other, database }, { where })
     : undefined;
+}
+
+/** What tells of the statement before: behind each, this tool's own is the one before. */
+function aboutLast(tokens: Statement['tokens']): string | null {
+  const words = tokens.map((token) => (token.kind === 'word' ? token.text.toUpperCase() : token.text));
+  if (words[0] === 'GET' && words.includes('DIAGNOSTICS')) return 'GET DIAGNOSTICS';
+  const at = words.findIndex(
+    (word, index) => /^(ROW_COUNT|FOUND_ROWS)$/.test(word) && words[index + 1] === '(',
+  );
+  return at < 0 ? null : `${words[at]}()`;
 }
 
 const longestShown = 300;

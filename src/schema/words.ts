@@ -63,6 +63,14 @@ export const schemaWords = {
     'leave it out: the tool keeps other processes away by itself, and START TRANSACTION … COMMIT holds rows together',
     '请去掉它：工具会自行排除其他进程；需要一起提交的行请用 START TRANSACTION … COMMIT',
   ],
+  'schema.between': [
+    '{file}:{line}: {name} tells of the statement before, behind which the tool has noted that it is done',
+    '{file}:{line}：{name} 反映的是前一条语句，而工具在其后已记录完成状态',
+  ],
+  'schema.between.remedy': [
+    'count with SELECT COUNT(*), or put both statements into a procedure',
+    '请用 SELECT COUNT(*) 计数，或把两条语句放入同一个存储过程',
+  ],
   'schema.other-database': [
     '{file}:{line}: the statement works on database {other}, and you confirm {database} only',
     '{file}:{line}：该语句操作数据库 {other}，而确认的只有 {database}',
@@ -86,6 +94,14 @@ export const schemaWords = {
   ],
   'schema.missing': ['{name} was applied, and its file is gone', '{name} 已应用，但其文件不存在'],
   'schema.missing.remedy': ['put the file back', '请恢复该文件'],
+  'schema.half-missing': [
+    '{name} was broken off half-way, and its file is gone',
+    '{name} 只完成了一部分，但其文件不存在',
+  ],
+  'schema.half-missing.remedy': [
+    'put the file back as it was, then see tenantferry schema status',
+    '请恢复原文件，然后执行 tenantferry schema status',
+  ],
   'schema.order': [
     '{name} was not applied, though {newest} was, which comes after it',
     '{name} 尚未应用，但其后的 {newest} 已应用',
@@ -122,6 +138,14 @@ export const schemaWords = {
   'schema.next.tell': [
     'look at the database, then: tenantferry schema repair --done --confirm {database} (or --not-done); then --continue or --take-back',
     '请查看数据库，然后执行：tenantferry schema repair --done --confirm {database}（或 --not-done）；再执行 --continue 或 --take-back',
+  ],
+  'schema.golang-rows': [
+    'schema_migrations holds {rows} rows, and golang-migrate keeps one: which files are applied is not known',
+    'schema_migrations 中有 {rows} 行，而 golang-migrate 只保留一行：无法得知已应用哪些文件',
+  ],
+  'schema.golang-rows.remedy': [
+    'leave the row of the newest file that is applied in it alone, and delete the others',
+    '请只保留最新已应用文件的那一行，删除其余行',
   ],
   'schema.golang-dirty': [
     'golang-migrate stopped within file {version} (schema_migrations says dirty): either while it applied it or while it took the next one back, and it does not note which statements it had done',
@@ -237,6 +261,18 @@ export const schemaWords = {
   'schema.temporary.remedy': [
     'take the file back with --take-back, and make it of tables that stay',
     '请用 --take-back 撤回该文件，并改用普通表',
+  ],
+  'schema.not-noted': [
+    'it was carried out, and that could not be noted: {message}',
+    '语句已执行，但未能记录：{message}',
+  ],
+  'schema.lost-value': [
+    'statement {statement} of {file} needs {name} as a statement that is done had left it, and that went with the connection',
+    '{file} 的第 {statement} 条语句需要已完成的语句留下的 {name}，而该值已随连接丢失',
+  ],
+  'schema.lost-value.remedy': [
+    'write the value into the statements that are left (a SET before them, or in its place), then --continue; or take the file back with --take-back',
+    '请把该值写入尚未执行的语句（在其前加 SET，或直接替换），再执行 --continue；或用 --take-back 撤回该文件',
   ],
   'schema.going-back': [
     '{name} is being taken back: what is removed cannot be brought again by its .up.sql alone',

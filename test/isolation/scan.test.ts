@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { scanFolder, statementsOf } from '../../src/isolation/scan/scan.js';
+import { canary, tenantPairs } from '../support/tenant-statements.js';
 
 const tenants = {
   column: 'tenant_id',
@@ -188,6 +189,38 @@ describe('a folder of source files', () => {
     for (const [name, text] of Object.entries(files))
       expect(await readFile(join(folder, name), 'utf8')).toBe(text);
     expect((await readdir(folder)).length).toBe(6);
+  });
+
+  it.each<[string, (sql: string) => string]>([
+    ['a.go', (sql) => `var q = \`\n  ${sql}\``],
+    [
+      'A.java',
+      (sql) =>
+        `class A { String q =\n "${sql.replace(' WHERE', ' "\n + "WHERE').replaceAll(/"(?=\]|canary)/g, '\\"')}"; }`,
+    ],
+    ['a.py', (sql) => `q = (\n f"""${sql.replaceAll('{', '{{')}"""\n)`],
+    ['a.ts', (sql) => `const q =\n sql\`${sql.replaceAll('$', '\\$')}\`;`],
+    ['a.php', (sql) => `<?php $q = <<<'SQL'\n${sql}\nSQL;`],
+    ['A.cs', (sql) => `var q =\n @"${sql.replaceAll('"', '""')}";`],
+  ])('is judged as what a server is asked is: %s', async (name, form) => {
+    for (const [at, verdict] of ['good', 'bad'].entries()) {
+      const files = tenantPairs.map((pair, index) => [`${index}/${name}`, form(pair[at as 0 | 1])] as const);
+      const { statements, figures } = await scanFolder(await folderWith(Object.fromEntries(files)), tenants);
+      expect(statements.filter((one) => one.verdict !== verdict)).toEqual([]);
+      expect(figures.statements).toMatchObject({ [verdict]: files.length, several: 0, unclear: 0 });
+      expect(JSON.stringify(statements)).not.toMatch(new RegExp(`${canary}|acme|4711`));
+      for (const { line } of statements) expect(line).toBe(2);
+    }
+  });
+
+  it('shows no value, whichever way its quotes are read', async () => {
+    const files = {
+      'a.go': "var q = `SELECT id FROM kvs WHERE path = 'C:\\' AND name = 'canary'`",
+      'b.go': "var q = `SELECT id FROM kvs WHERE a = 'canary`",
+    };
+    const { statements } = await scanFolder(await folderWith(files), tenants);
+    expect(statements.map(({ file }) => file)).toEqual(['a.go', 'b.go']);
+    expect(JSON.stringify(statements)).not.toContain('canary');
   });
 
   it('may be empty, and has to be there', async () => {

@@ -5,9 +5,15 @@ import { hole } from './tree.js';
 export function shownStatement(sql: string): string {
   const parts: string[] = [];
   let end = 0;
-  for (const token of tokensOf(sql)) {
+  const tokens = tokensOf(sql);
+  // Written for a server to which a backslash is a character like any other: `'C:\'` has ended, and what is behind it may be a value.
+  const isDoubtful = tokens.some(
+    ({ kind, text }) => kind === 'unclosed' || (kind === 'sign' && text === '\\'),
+  );
+  for (const token of tokens) {
     if (token.kind === 'comment') continue;
-    if (token.kind === 'unclosed') {
+    const mayGoOn = isDoubtful && token.kind === 'text' && token.text.includes('\\');
+    if (token.kind === 'unclosed' || mayGoOn) {
       parts.push(' …');
       break;
     }

@@ -1,4 +1,5 @@
 import type { Session } from '../../mysql/session.js';
+import { lostValue } from '../../schema/connection-values.js';
 import { writeGolang } from '../../schema/golang-migrate.js';
 import { type HalfDone, isUntouched } from '../../schema/half-done.js';
 import { forgetStatement, noteDone } from '../../schema/journal.js';
@@ -72,6 +73,10 @@ async function refuseHalf(
   const temporary = statements.findIndex((statement, index) => index < half.done && statement.temporary);
   if (go === 'continue' && temporary >= 0)
     throw refuse('schema.temporary', { statement: temporary + 1, file: file.name });
+  const isDone = doubt !== null && (word ?? doubt.verdict) === 'done';
+  const lost = go === 'continue' ? lostValue(statements, half.done + Number(isDone)) : null;
+  if (lost)
+    throw refuse('schema.lost-value', { statement: lost.index + 1, file: file.name, name: lost.name });
   const rest = takesBack ? downStatements(half, database) : statements.slice(half.done);
   if (go) await refuseLacks(session, database, rest);
 }

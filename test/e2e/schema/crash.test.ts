@@ -1,10 +1,15 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RefusedError } from '../../../src/core/refused.js';
+import { Secret } from '../../../src/core/secret.js';
+import { operations } from '../../../src/operations/index.js';
 import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { SchemaStopped } from '../../../src/schema/stopped.js';
 import { runBinary } from '../support/cli/binary.js';
+import { controls } from '../support/journey/journey.js';
 import { openSchema, type SchemaCase } from '../support/schema-files.js';
 
 const files = {
@@ -96,6 +101,107 @@ describe.each([
     ]);
     expect(await schema.states()).toEqual(['1 applied', '2 applied']);
     await holder.end();
+  });
+
+  it('lose nothing and do nothing twice, killed before and behind each statement', async () => {
+    const schema = await openSchema(server, files);
+    const { configFile, targetDatabase } = schema;
+    await schema.up({ steps: 1 });
+    let words: readonly string[] = ['up'];
+    for (let statement = 1; statement <= 7; statement += 1) {
+      for (const state of ['began', 'done']) {
+        const { exitCode, stdout } = await runBinary(
+          ['schema', ...words, '-c', configFile, '--confirm', targetDatabase, '--json'],
+          {
+            endAt: {
+              said: `"2_more.up.sql".*"statement":${statement},.*"state":"${state}"`,
+              signal: 'SIGKILL',
+            },
+          },
+        );
+        // A transaction of the file's own begins again as a whole; else each place comes once.
+        expect([statement, state, exitCode, stdout]).toEqual([statement, state, null, expect.any(String)]);
+        await untilFree(schema);
+        expect(await schema.states()).toEqual(['1 applied', '2 half-up']);
+        words = ['repair', '--continue'];
+      }
+    }
+    await schema.repair({ go: 'continue' });
+    expect(await schema.values("SELECT CONCAT_WS(' ', n, a IS NULL, b IS NULL) AS v FROM t")).toEqual([
+      '111 1 1',
+    ]);
+    expect(await schema.states()).toEqual(['1 applied', '2 applied']);
+  });
+
+  it('are not gone on with where a value of the connection is missed', async () => {
+    const made = 'SET @n = (SELECT COUNT(*) FROM t);\nINSERT INTO t VALUES (2, 0);\n';
+    const schema = await openSchema(server, {
+      ...files,
+      '2_more.up.sql': `${made}INSERT INTO t VALUES (2, 0);\nUPDATE t SET n = @n;`,
+    });
+    await expect(schema.up()).rejects.toThrow(SchemaStopped);
+    await schema.write({ '2_more.up.sql': `${made}UPDATE t SET n = @n;` });
+    await expect(schema.repair({ go: 'continue' })).rejects.toThrow('statement 3 of 2_more.up.sql needs @n');
+    await schema.write({ '2_more.up.sql': `${made}SET @n = 1;\nUPDATE t SET n = @n;` });
+    await schema.repair({ go: 'continue' });
+    expect(await schema.values('SELECT n FROM t')).toEqual([1, 1]);
+  });
+
+  it('end with what happened where the server takes no writes any more', async () => {
+    const schema = await openSchema(server, {
+      '1_t.up.sql': 'CREATE TABLE t (id INT);\nCALL no_writes();\nCREATE TABLE u (id INT);',
+    });
+    const { target, targetDatabase: database, context } = schema;
+    const writes = (isOn: boolean) => target.query(`SET GLOBAL read_only = ${isOn ? 0 : 1}`);
+    await target.query('CREATE PROCEDURE no_writes() SET GLOBAL read_only = 1');
+    await target.query("CREATE USER 'plain'@'%' IDENTIFIED BY 'p'");
+    for (const name of [database, 'tenantferry'])
+      await target.query(`GRANT ALL ON \`${name}\`.* TO 'plain'@'%'`);
+    const { config } = context;
+    const mysql = { ...config.target.mysql, user: 'plain', password: new Secret('p') };
+    const plain = { ...context, config: { ...config, target: { ...config.target, mysql } } };
+    const move = { confirm: database, dryRun: false };
+    const up = () => operations.schemaUp(plain, move, () => undefined, controls().control);
+    try {
+      await schema.status();
+      await writes(false);
+      await expect(up()).rejects.toMatchObject({ errno: 1290 });
+      expect(await schema.values('SHOW TABLES')).toEqual(['id_generators']);
+      await writes(true);
+      const failed = await up().catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(SchemaStopped);
+      expect((failed as SchemaStopped).message).toMatch(
+        /1_t.up.sql: statement 2 of 3 .* carried out, and .* not be noted: .*1290/,
+      );
+    } finally {
+      await writes(true);
+    }
+    expect((await schema.status()).half).toMatchObject({ done: 1, doubt: { verdict: 'unknown' } });
+    await schema.repair({ word: 'done' });
+    await schema.repair({ go: 'continue' });
+    expect(await schema.states()).toEqual(['1 applied']);
+  });
+
+  it('are told where a file that is half done is gone', async () => {
+    const schema = await openSchema(server, {
+      ...files,
+      '2_more.up.sql': 'CREATE TABLE u (id INT);\nNONSENSE;',
+    });
+    await expect(schema.up()).rejects.toThrow(SchemaStopped);
+    const file = join(schema.context.config.schema?.dir ?? '', '2_more.up.sql');
+    await rm(file);
+    for (const act of [schema.up, schema.down])
+      await expect(act()).rejects.toThrow('2_more was broken off half-way, and its file is gone');
+    await schema.write({ '2_more.up.sql': 'CREATE TABLE u (id INT);\nSELECT 1;' });
+    await schema.repair({ go: 'continue' });
+    expect(await schema.states()).toEqual(['1 applied', '2 applied']);
+  });
+
+  it('take a file of hundreds of statements', async () => {
+    const rows = Array.from({ length: 500 }, (_, id) => `INSERT INTO t VALUES (${id + 2}, 0)`);
+    const schema = await openSchema(server, { ...files, '2_more.up.sql': `${rows.join(';\n')};` });
+    await schema.up();
+    expect((await schema.values('SELECT COUNT(*) AS n FROM t')).map(Number)).toEqual([501]);
   });
 
   it('are brought once by two processes at the same time', async () => {
