@@ -31,6 +31,7 @@ describe('statements with their tenant', () => {
     ['by $1', 'SELECT * FROM kvs WHERE tenant_id = $1'],
     ['with a collation', 'SELECT * FROM kvs WHERE BINARY tenant_id = ? COLLATE utf8mb4_bin'],
     ['as a row', 'SELECT * FROM kvs WHERE (tenant_id, id) = (?, ?)'],
+    ['as a row that a digest has cut', 'SELECT * FROM `kvs` WHERE ( `tenant_id` , `id` ) = (...)'],
     ['IN with one value', 'SELECT * FROM kvs WHERE tenant_id IN (?)'],
     [
       'both tables of a join',

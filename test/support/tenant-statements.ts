@@ -35,7 +35,7 @@ export const tenantPairs: readonly (readonly [good: string, bad: string])[] = [
     `SELECT name FROM kvs WHERE (tenant_id, app_id) IN (SELECT tenant_id, id FROM apps)`,
   ],
   [
-    `INSERT IGNORE INTO kvs (tenant_id, name) SELECT 'acme', name FROM shards ON DUPLICATE KEY UPDATE name = '${canary}'`,
+    `INSERT IGNORE INTO kvs (tenant_id, name) SELECT 'acme', name FROM shards ON DUPLICATE KEY UPDATE kvs.name = '${canary}'`,
     `INSERT IGNORE INTO kvs (tenant_id, name) SELECT tenant_id, name FROM apps WHERE name = '${canary}'`,
   ],
   [

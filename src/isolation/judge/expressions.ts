@@ -143,8 +143,11 @@ export function comparisonsOf(nodes: readonly Node[]): readonly Comparison[] {
 
 function pairs(left: readonly Node[], right: readonly Node[]): readonly Comparison[] {
   const [ours, theirs] = [rowOf(left), rowOf(right)];
-  if (ours.length < 2 || ours.length !== theirs.length) return [{ left, right, several: false }];
-  return ours.map((part, index) => ({ left: part, right: theirs[index] ?? [], several: false }));
+  const last = theirs.at(-1) ?? [];
+  // Cut short in digests: `= (...)`.
+  const isCut = theirs.length < ours.length && isSign(last[0], '.');
+  if (ours.length < 2 || !(isCut || ours.length === theirs.length)) return [{ left, right, several: false }];
+  return ours.map((part, index) => ({ left: part, right: theirs[index] ?? last, several: false }));
 }
 
 /** Of a list of rows each position is a list of values. */
