@@ -14,6 +14,7 @@ import { resolveKeys } from './keys.js';
 import { dropLegacyKeys } from './legacy-keys.js';
 import type { Loading } from './loading.js';
 import { report, resolvePath, resolveText } from './loading.js';
+import { checkNamesNobody } from './of-no-tenant.js';
 import { resolveOptions } from './options.js';
 import type { ConfigOverrides } from './overrides.js';
 import { resolveParams } from './params.js';
@@ -81,6 +82,7 @@ function toConfig(
 ): Config {
   const { migration } = file;
   const tenant = resolveTenant(loading, migration.target_tenant_id, preset);
+  checkNamesNobody(loading, file, preset);
   const params = resolveParams(loading, migration.params, preset);
   const source = resolveEnvironment(loading, 'source', file.source, preset.secrets?.mount);
   // The Vault of the keys needs no KV mount.
@@ -138,8 +140,10 @@ function resolveSchema(loading: Loading, given: NonNullable<ConfigFile['schema']
 
 function resolveTenant(loading: Loading, given: string | undefined, preset: Preset): string {
   const path = ['migration', 'target_tenant_id'];
+  // A tenant that it has no use for has been told of.
+  if (!hasTenants(preset)) return '';
   if (given === undefined) {
-    if (hasTenants(preset)) report(loading, path, sayYaml('yaml.missing', { key: shownKey(path) }));
+    report(loading, path, sayYaml('yaml.missing', { key: shownKey(path) }));
     return '';
   }
   const tenant = resolveText(loading, path, given);

@@ -149,6 +149,14 @@ export const configWords = {
     'migration.params names {name}, which preset {preset} does not declare',
     'migration.params 中的 {name} 未在预设 {preset} 中声明',
   ],
+  'config.of-no-tenant': [
+    '{key} is of a tenant, and preset {preset} has none: leave it out, or name in the preset the column that says whose a row is (tenant)',
+    '{key} 涉及租户，而预设 {preset} 没有租户：请删除，或在预设中用 tenant 指明标识归属的列',
+  ],
+  'config.of-no-business': [
+    '{key} names businesses, and preset {preset} has none: leave it out, or name in the preset the column that parts the data (business)',
+    '{key} 指定了业务，而预设 {preset} 没有业务：请删除，或在预设中用 business 指明划分数据的列',
+  ],
   'config.param-missing': [
     '{key} is missing: preset {preset} needs {wanted}',
     '缺少 {key}：预设 {preset} 需要{wanted}',

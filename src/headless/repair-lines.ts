@@ -40,7 +40,6 @@ export function repairLines(
   if (dryRun) return lines;
   const repaired = outcomes.filter(({ state }) => state === 'repaired').length;
   lines.push(text.repairTally(formatCount(repaired), formatCount(proposals.length)));
-  if (repaired > 0) lines.push(text.repairFlush);
   if (stopped) lines.push(style('warning', `! ${text.repairStopped}`));
   return lines;
 }

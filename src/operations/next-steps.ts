@@ -209,9 +209,10 @@ export function afterRepair(
   place: Place,
   { validation, outcomes, stopped }: RepairSummary,
 ): readonly LocalText[] {
-  if (stopped) return [];
   const wrote = outcomes.some(({ state }) => state === 'repaired');
-  const caches = wrote && !validation.ok ? place.context.preset.after_writes : [];
+  const { after_writes } = place.context.preset;
+  if (stopped) return wrote ? after_writes : [];
+  const caches = wrote && !validation.ok ? after_writes : [];
   return [...caches, ...afterValidation(place, validation)];
 }
 

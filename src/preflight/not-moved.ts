@@ -73,15 +73,21 @@ export function describeNotMoved({ item, counts, serverCode }: NotMoved): Findin
 /** What the plan itself leaves behind, said before anything is written. Pure. */
 export function describeLeftOut(plan: Plan): readonly Finding[] {
   const findings: Finding[] = [];
+  const isByConfig = plan.vaultSkipped?.code === 'config';
   if (plan.vaultSkippedBecause !== undefined) {
     findings.push({
       code: 'vault.skipped',
-      severity: 'warning',
+      // A system without secrets lacks nothing, and no Vault in the config would change that.
+      severity: isByConfig ? 'warning' : 'info',
       subject: 'config',
       title: `the Vault phase is skipped: ${plan.vaultSkippedBecause}`,
       params: { because: plan.vaultSkipped?.code ?? null, ...plan.vaultSkipped?.params },
-      remedy:
-        'add source.vault and target.vault to the config, unless the secrets are carried over another way',
+      ...(isByConfig
+        ? {
+            remedy:
+              'add source.vault and target.vault to the config, unless the secrets are carried over another way',
+          }
+        : {}),
     });
   }
   if (plan.vault !== undefined) {

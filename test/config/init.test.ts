@@ -240,7 +240,20 @@ describe('init', () => {
         : answer(question, {});
     };
     expect(await runInitPrompts({ path, lang: 'en', ask: mistype })).toBe(path);
-    expect(asked.slice(0, 3)).toEqual(['tenant_id', 'preset', 'preset']);
+    expect(asked.slice(0, 3)).toEqual(['preset', 'preset', 'tenant_id']);
+  });
+
+  test.each(['users-pair', 'danci', 'kratos'])('asks of %s nothing that it has none of', async (preset) => {
+    const path = join(temporaryFolder(), 'migrate.yaml');
+    const asked: string[] = [];
+    const listening = async (question: Question): Promise<Answer> => {
+      asked.push(question.id);
+      return answer(question, { preset, 'target.mysql.database': 'next' });
+    };
+    expect(await runInitPrompts({ path, lang: 'en', ask: listening })).toBe(path);
+    const others = /^(tenant_id|vault|files|credential_master_keys)$/;
+    expect(asked.filter((id) => others.test(id))).toEqual([]);
+    expect(readFileSync(path, 'utf8')).not.toMatch(/\b(tenant|biz_ids|vault)\b/i);
   });
 
   test('refuses a folder that cannot be written to before it asks anything', async () => {

@@ -136,6 +136,12 @@ describe('what comes next', () => {
     expect(afterRepair(place, { ...repaired, outcomes: [], validation: bad })).toEqual(
       afterValidation(place, bad),
     );
-    expect(afterRepair(place, { ...repaired, stopped: true })).toEqual([]);
+    expect(afterRepair(place, { ...repaired, stopped: true })).toEqual(place.context.preset.after_writes);
+    expect(afterRepair(place, { ...repaired, outcomes: [], stopped: true })).toEqual([]);
+    const other = {
+      ...place,
+      context: { ...place.context, preset: { ...place.context.preset, after_writes: [] } },
+    };
+    expect(afterRepair(other, { ...repaired, stopped: true })).toEqual([]);
   });
 });

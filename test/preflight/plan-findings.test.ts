@@ -54,6 +54,15 @@ describe('describeLeftOut', () => {
   it('says why there is no Vault phase, and what refers to a skipped table', () => {
     const findings = describeLeftOut(planFor(['items']));
     expect(findings.map(({ code }) => code)).toEqual(['vault.skipped']);
-    for (const { remedy } of findings) expect(remedy).toBeTruthy();
+    // A Vault in the config would not give a system secrets.
+    expect(findings).toMatchObject([{ severity: 'info' }]);
+    expect(findings[0]?.remedy).toBeUndefined();
+    const lacking = {
+      ...planFor(['items']),
+      vaultSkipped: { code: 'config' as const, params: { missing: 'source.vault' } },
+    };
+    expect(describeLeftOut(lacking)).toMatchObject([
+      { severity: 'warning', remedy: expect.stringContaining('add source.vault') },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Preset } from '../../preset/schema.js';
+import { hasTenants, type Preset } from '../../preset/schema.js';
 import { defaultParallel } from '../options.js';
 import {
   type AskedSide,
@@ -19,13 +19,23 @@ import * as check from './validators.js';
 export interface InitDefaults {
   /** Vault mount of the system. */
   readonly mount?: string;
-  /** false: the system has no files that could move. */
+  /** false: the system has none of them, so nothing is asked about them. */
+  readonly tenants?: boolean;
+  readonly secrets?: boolean;
   readonly files?: boolean;
+  readonly credentials?: boolean;
 }
 
 /** What a preset offers. */
-export function presetDefaults({ secrets, files }: Preset): InitDefaults {
-  return { ...(secrets ? { mount: secrets.mount } : {}), files: files !== undefined };
+export function presetDefaults(preset: Preset): InitDefaults {
+  const { secrets, files, credentials } = preset;
+  return {
+    ...(secrets ? { mount: secrets.mount } : {}),
+    tenants: hasTenants(preset),
+    secrets: secrets !== undefined,
+    files: files !== undefined,
+    credentials: credentials !== undefined,
+  };
 }
 
 /**
@@ -34,19 +44,28 @@ export function presetDefaults({ secrets, files }: Preset): InitDefaults {
  */
 export function initQuestions(answers: Answers, defaults: InitDefaults = {}): Question[] {
   return [
-    text('tenant_id', { en: 'Tenant ID in the target', zh: '目标环境的租户 ID' }, check.tenantId),
     text(
       'preset',
       { en: 'What moves: a built-in preset or a file', zh: '迁移对象：内置预设或预设文件' },
       check.required,
       'bscp',
     ),
+    ...(defaults.tenants === false
+      ? []
+      : [text('tenant_id', { en: 'Tenant ID in the target', zh: '目标环境的租户 ID' }, check.tenantId)]),
     ...sides.flatMap((side) => mysqlQuestions(side, answers)),
-    confirm(
-      'vault',
-      { en: 'Do secrets in Vault or OpenBao move too?', zh: '是否同时迁移 Vault 或 OpenBao 中的密文？' },
-      true,
-    ),
+    ...(defaults.secrets === false
+      ? []
+      : [
+          confirm(
+            'vault',
+            {
+              en: 'Do secrets in Vault or OpenBao move too?',
+              zh: '是否同时迁移 Vault 或 OpenBao 中的密文？',
+            },
+            true,
+          ),
+        ]),
     ...(answers.vault === true ? sides.flatMap((side) => vaultQuestions(side, answers, defaults)) : []),
     ...(defaults.files === false
       ? []
@@ -58,7 +77,7 @@ export function initQuestions(answers: Answers, defaults: InitDefaults = {}): Qu
           ),
         ]),
     ...(answers.files === true ? sides.flatMap((side) => filesQuestions(side, answers)) : []),
-    ...masterKeyQuestions(answers),
+    ...(defaults.credentials === false ? [] : masterKeyQuestions(answers)),
     ...runQuestions(),
   ];
 }

@@ -13,6 +13,8 @@ export function renderConfigFile(answers: Answers): string {
     ...(answers.production === true ? ['  environment: production'] : []),
     ...environment('target', answers),
   ];
+  // Of a system without tenants nobody was asked for one.
+  const hasTenants = answers.tenant_id !== undefined;
   const lines = [
     `# yaml-language-server: $schema=${schemaFile}`,
     '# tenantferry: what moves, from where, to where.',
@@ -20,13 +22,13 @@ export function renderConfigFile(answers: Answers): string {
     '# it is asked for at each start. Check this file with: tenantferry check -c <this file>',
     '',
     'migration:',
-    '  # Every migrated row belongs to this tenant.',
-    `  target_tenant_id: ${scalar(answers.tenant_id)}`,
+    ...(hasTenants
+      ? ['  # Every migrated row belongs to this tenant.', `  target_tenant_id: ${scalar(answers.tenant_id)}`]
+      : []),
     `  preset: ${scalar(answers.preset ?? 'bscp')}`,
     '  # auto | preserve (keep IDs) | offset (shift them, for a target that already has data)',
     `  ids: ${scalar(answers.ids ?? 'auto')}`,
-    '  # Move only these businesses:',
-    '  # biz_ids: [1, 2]',
+    ...(hasTenants ? ['  # Move only these businesses:', '  # biz_ids: [1, 2]'] : []),
     '',
     '# Only read, never written.',
     'source:',
@@ -46,10 +48,14 @@ export function renderConfigFile(answers: Answers): string {
     '',
     '# Tables to leave out besides those the preset leaves out, and tables to move after all:',
     '# skip_tables: []',
-    '# include_tables: [audits]',
-    '',
-    '# User names of approvers that differ in the tenant, old to new:',
-    '# users: { old_name: new_name }',
+    `# include_tables: [${hasTenants ? 'audits' : 'NAME'}]`,
+    ...(hasTenants
+      ? [
+          '',
+          '# User names of approvers that differ in the tenant, old to new:',
+          '# users: { old_name: new_name }',
+        ]
+      : []),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -71,7 +77,9 @@ function environment(side: 'source' | 'target', answers: Answers): string[] {
             ? [...entries(vault, ['role_id'], answers), ...secret(vault, 'secret_id', answers)]
             : secret(vault, 'token', answers)),
         ]
-      : ['  # Without a vault block the Vault phase is skipped.']),
+      : answers.vault === false
+        ? ['  # Without a vault block the Vault phase is skipped.']
+        : []),
     ...(answers.files === true ? filesBlock(`${side}.files`, answers) : []),
     ...(keyFile === undefined ? [] : [`  credential_master_key_file: ${scalar(keyFile)}`]),
   ];

@@ -182,7 +182,6 @@ export const en = {
   repairTally: (repaired: string, of: string) => `Repaired: ${repaired} of ${of}`,
   repairExtra: 'Extra rows are deleted only with --delete-extra: look at them first.',
   repairStopped: 'Stopped between two repairs; the same command goes on.',
-  repairFlush: 'Flush the target’s Redis and restart feed-server before clients read again.',
   repairNext: (command: string) => `To carry it out: ${command}`,
   repairSqlSaved: (path: string) =>
     `SQL for review saved: ${path}. It holds rows’ values, but no secrets; read it before you run it.`,

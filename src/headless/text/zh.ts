@@ -176,7 +176,6 @@ export const zh: HeadlessText = {
   repairTally: (repaired, of) => `已修复：${repaired} / ${of}`,
   repairExtra: '多余的行只有加上 --delete-extra 才会删除，请先查看。',
   repairStopped: '已在两次修复之间停止；再次运行同一命令即可继续。',
-  repairFlush: '客户端重新读取前，请清空目标端 Redis 并重启 feed-server。',
   repairNext: (command) => `执行修复：${command}`,
   repairSqlSaved: (path) => `供审阅的 SQL 已保存：${path}。其中有行的值，但没有密钥；运行前请先阅读。`,
 

@@ -89,7 +89,9 @@ export const plan: Catalogue = {
   }),
   'vault.skipped': (values) => ({
     title: `跳过 Vault 阶段：${vaultSkipped(values.p('because'), values)}`,
-    remedy: '在配置中加入 source.vault 和 target.vault，除非密钥以其他方式迁移',
+    ...(values.p('because') === 'config'
+      ? { remedy: '在配置中加入 source.vault 和 target.vault，除非密钥以其他方式迁移' }
+      : {}),
   }),
   'not-moved.*': ({ p, has }) => ({
     title: `本工具不迁移：${p('titleZh')}${has('total') ? `：${p('total')}` : ''}${has('serverCode') ? `（无法统计：${p('serverCode')}）` : ''}`,

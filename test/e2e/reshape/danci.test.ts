@@ -1,32 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { readPlanFile } from '../../../src/preflight/saved-plan.js';
-import { danciData, danciSchema } from '../../../src/sandbox/systems/danci.js';
 import { parseLines } from '../../support/json-lines.js';
 import { runBinary } from '../support/cli/binary.js';
 import { runHere } from '../support/cli/here.js';
-import { type OpenedCase, openCase } from '../support/small-case.js';
+import { openDanci } from './open-danci.js';
 import { columnSpoiler, gone, judged, type Row, runSql, type Spoiled, spoil, takeRows } from './spoil.js';
-
-/** A case whose two sides are one database. */
-async function openDanci(flavour: 'mariadb' | 'mysql', migration: object = {}): Promise<OpenedCase> {
-  const opened = await openCase({
-    source: `${[...danciSchema, ...danciData(400)].join(';\n')};\n`,
-    target: 'CREATE TABLE unused (id int PRIMARY KEY);\n',
-    tables: ['unused'],
-    sourceServer: flavour,
-    targetServer: flavour,
-    generators: false,
-    settings: { migration: { preset: 'danci', in_place: true }, options: { batch_size: 40, parallel: 1 } },
-  });
-  const yaml = load(await readFile(opened.configFile, 'utf8')) as Record<string, Record<string, unknown>>;
-  yaml.migration = { ...yaml.migration, ...migration };
-  yaml.target = structuredClone(yaml.source) as Record<string, unknown>;
-  await writeFile(opened.configFile, dump(yaml));
-  return opened;
-}
 
 /** Drivers give JSON columns parsed already. */
 const parse = (text: unknown): unknown => {

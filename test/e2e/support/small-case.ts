@@ -10,6 +10,7 @@ import type { RunSummary } from '../../../src/operations/result-shapes.js';
 import type { RunRequest } from '../../../src/operations/types.js';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { loadPreset } from '../../../src/preset/load.js';
+import { hasTenants } from '../../../src/preset/schema.js';
 import { migrateYaml, type Settings } from '../../../src/sandbox/migrate-yaml.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import type { Ended } from './cli/binary.js';
@@ -124,8 +125,10 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
   const presetFile = join(folder, 'preset.yaml');
   await writeFile(presetFile, dump(minimalPreset(small), { skipInvalid: true }));
   const configFile = join(folder, 'migrate.yaml');
+  const own: Readonly<Record<string, unknown>> = { ...small.settings?.migration };
+  const preset = await loadPreset(String(own.preset ?? presetFile), folder);
   const yaml = migrateYaml(
-    'acme',
+    hasTenants(preset) ? 'acme' : undefined,
     { server: servers[0], database: databases[0], ...vault(mounts.source), ...stores.source },
     { server: servers[1], database: databases[1], ...vault(mounts.target), ...keysVault, ...stores.target },
     {

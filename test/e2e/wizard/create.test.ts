@@ -80,8 +80,8 @@ describe('a migration from no config at all', () => {
   it('makes the config from answers, and keeps it from others', async () => {
     await wizard.see(en.config.missingTitle);
     wizard.type('c');
-    await answer('Tenant ID in the target', pair.tenantId);
     await answer('What moves', null);
+    await answer('Tenant ID in the target', pair.tenantId);
     await answerMysql('source', pair.source, true);
     await answerMysql('target', pair.target, false);
     await answer('Do secrets in Vault', null);

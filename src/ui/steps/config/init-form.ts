@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Answer, Question } from '../../../config/init/question.js';
-import { initQuestions, presetDefaults } from '../../../config/init/questions.js';
+import { type InitDefaults, initQuestions, presetDefaults } from '../../../config/init/questions.js';
 import { renderConfigFile } from '../../../config/init/render.js';
 import { writeConfigFile } from '../../../config/init/write.js';
 import type { MissingSecret } from '../../../config/missing-secrets.js';
@@ -61,12 +61,14 @@ export function secretQuestions(missing: readonly MissingSecret[]): readonly For
   }));
 }
 
+type Texts = Readonly<Record<string, string>>;
+
 /** The answers in the types that the questions of `init` have. */
-function typedAnswers(texts: Readonly<Record<string, string>>): Readonly<Record<string, Answer>> {
+function typedAnswers(texts: Texts, defaults: InitDefaults = {}): Readonly<Record<string, Answer>> {
   const typed: Record<string, Answer> = {};
   // Which questions there are depends on the answers before them, so they are taken one by one.
   for (;;) {
-    const question = initQuestions(typed).find(
+    const question = initQuestions(typed, defaults).find(
       ({ id }) => typed[id] === undefined && texts[id] !== undefined,
     );
     if (question === undefined) return typed;
@@ -95,7 +97,11 @@ export function initForm(path: string): ConfigForm {
       return initQuestions(answers, presetDefaults(preset)).map(formQuestion);
     },
     tryPlace,
-    write: (texts) => writeConfigFile(path, renderConfigFile(typedAnswers(texts))),
+    write: async (texts) => {
+      // Without answers to what is no question any more, since another preset was chosen.
+      const preset = await loadPreset(String(typedAnswers(texts).preset), dirname(path));
+      await writeConfigFile(path, renderConfigFile(typedAnswers(texts, presetDefaults(preset))));
+    },
     writeTables: (selection) => writeSelection(path, selection),
   };
 }

@@ -57,7 +57,7 @@ export const finish = {
       stopped: (repaired: number, proposals: number) =>
         `Repaired ${formatCount(repaired)} of ${formatCount(proposals)}, then stopped: the results below are from before. f goes on.`,
       done: (repaired: number, proposals: number) =>
-        `Repaired ${formatCount(repaired)} of ${formatCount(proposals)}, and validated again. Flush the target Redis before clients read again.`,
+        `Repaired ${formatCount(repaired)} of ${formatCount(proposals)}, and validated again.`,
     },
     inSource: 'in the source already',
     kinds: {

@@ -45,7 +45,7 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
       stopped: (repaired, proposals) =>
         `已修复 ${formatCount(repaired)} / ${formatCount(proposals)} 后停止：以下是修复之前的结果。按 f 继续。`,
       done: (repaired, proposals) =>
-        `已修复 ${formatCount(repaired)} / ${formatCount(proposals)}，并已重新校验。客户端重新读取前请清空目标端 Redis。`,
+        `已修复 ${formatCount(repaired)} / ${formatCount(proposals)}，并已重新校验。`,
     },
     inSource: '源端原有',
     kinds: {
