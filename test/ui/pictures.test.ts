@@ -276,7 +276,7 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await stage.press('c');
     // Which question follows is worked out from files: what is typed until then is lost.
     const stands = () => expect(stage.wizard.store.getState().config.form?.waiting).toBe(false);
-    for (const answer of ['acme\r', '\r', 'db-old\r', '\r']) {
+    for (const answer of ['\r', 'acme\r', 'db-old\r', '\r']) {
       await stage.press(answer);
       await vi.waitFor(stands, patience);
     }
