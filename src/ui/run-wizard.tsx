@@ -12,7 +12,7 @@ import { interrupt } from './wizard/interrupt.js';
 import type { Wizard } from './wizard/wizard.js';
 
 /** Milliseconds after which Ink has surely written what it drew: it may hold it back for a turn of the loop. */
-const behindDrawing = 20;
+export const behindDrawing = 20;
 
 /**
  * Opens the wizard and owns the terminal until it is left: alternate screen, keys, signals, and the way back from
@@ -83,8 +83,9 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   } finally {
     wizard.reading.current?.abort();
     signals?.close();
-    clearTimeout(over);
     app.unmount();
+    // It draws a last time.
+    clearTimeout(over);
     release();
   }
   await app.waitUntilExit().catch(() => undefined);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { WatchRule } from '../../src/config/watch.js';
 import type { AlertView } from '../../src/operations/watch/types.js';
 import { alertSample } from '../headless/support/samples.js';
 import { openSession, type SessionOptions } from './support/wizard-session.js';
@@ -18,6 +19,18 @@ const many: readonly AlertView[] = [
   ),
 ];
 
+const ruleOf = (id: string, limit: number): WatchRule => ({
+  id,
+  source: { kind: 'sql', sql: 'SELECT 1', on: 'target' },
+  when: { operator: '>', limit },
+  forMs: 0,
+  severity: 'critical',
+  channels: [],
+  repeatMs: null,
+  inhibitedBy: [],
+  recover: null,
+});
+
 const open = (options: SessionOptions = {}) =>
   openSession({ config: { watch }, fake: { alerts: () => many }, ...options });
 
@@ -34,6 +47,24 @@ describe('alerts in the wizard', () => {
     await session.press('\u001b[F', 'Over since');
     await session.press('\u001b[H', 'no such table');
     await session.press('b', '! alerts');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('say values and limits as they are, with a fraction where they have one', async () => {
+    const [half, large] = [
+      alertSample({ rule: 'half', value: 0.75 }),
+      alertSample({ rule: 'large', value: 12_345 }),
+    ];
+    const rules = [ruleOf('half', 0.5), ruleOf('large', 10_000)];
+    const session = await open({
+      config: { watch: { ...watch, rules } },
+      fake: { alerts: () => [half, large] },
+    });
+    const shown = await session.press('!', 'Told when SQL > 0.5');
+    expect(shown).toContain('value 0.75');
+    expect(shown).toContain('value 12,345');
+    await session.press('\u001b[B', 'Told when SQL > 10,000');
     session.type('\u0003');
     await session.exit;
   });

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { behindDrawing } from '../../src/ui/run-wizard.js';
 import { findingCopies } from '../../src/ui/wizard/copies.js';
 import { patience } from '../support/patience.js';
 import { unfinishedRun } from './support/fake-operations.js';
@@ -35,6 +37,10 @@ describe('y', () => {
     await expect.poll(session.marked, patience).toContain(remedy);
     session.type('\u0003');
     await session.exit;
+    // Nothing more of it when the terminal is given back: a timer as long, begun later, ends later.
+    await delay(behindDrawing);
+    expect(session.raw().split('\u001b[?1049l')).toHaveLength(2);
+    expect(session.raw().split('\u001b[?1049l')[1]).not.toContain('GRANT');
   });
 
   it('is a letter where a name is typed; Ctrl-Y copies there', async () => {

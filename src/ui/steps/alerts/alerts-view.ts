@@ -37,7 +37,7 @@ function alertRows(alerts: readonly AlertView[], at: number, ui: UiContext): rea
     rule,
     printable(key),
     text.severity[severity],
-    value === null ? '' : text.value(formatCount(value)),
+    value === null ? '' : text.value(figure(value)),
     silenced ? text.silent : '',
   ]);
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => widthOf(row[column] ?? ''))));
@@ -49,6 +49,9 @@ function alertRows(alerts: readonly AlertView[], at: number, ui: UiContext): rea
     return alertRow(alert, parts.join('  ').trimEnd(), index === at, ui);
   });
 }
+
+/** Values of SQL, and limits, may have a fraction. */
+const figure = (value: number): string => (Number.isInteger(value) ? formatCount(value) : String(value));
 
 function alertRow({ state }: AlertView, said: string, isMarked: boolean, ui: UiContext): Line {
   const { glyphs } = ui.theme;
@@ -69,10 +72,7 @@ function limitLines({ rule }: AlertView, state: WizardState, width: number, ui: 
   const { limit } = ui.text.alerts;
   const what = source.kind === 'signal' ? source.signal : 'SQL';
   return paragraph(
-    limit(
-      `${what} ${when.operator} ${formatCount(when.limit)}`,
-      forMs === 0 ? '' : formatDuration(forMs / 1000),
-    ),
+    limit(`${what} ${when.operator} ${figure(when.limit)}`, forMs === 0 ? '' : formatDuration(forMs / 1000)),
     width,
     'muted',
   );
