@@ -94,14 +94,19 @@ function variablesOf({ tokens, effects }: FileStatement): {
     return { read, set };
   const verb = wordOf(tokens[0]);
   let isInto = false;
+  let depth = 0;
   for (const [index, token] of tokens.entries()) {
     const word = wordOf(token);
-    if (word === 'INTO') isInto = true;
+    if (word === '(') depth += 1;
+    else if (word === ')') depth -= 1;
+    else if (word === 'INTO') isInto = true;
     else if (isInto && token.kind === 'word' && wordOf(tokens[index - 1]) !== '@') isInto = false;
     const name = variableAt(tokens, index);
     if (name === null) continue;
     const [next, after] = [wordOf(tokens[index + 2]), wordOf(tokens[index + 3])];
-    const isSet = (next === ':' && after === '=') || (verb === 'SET' && next === '=') || isInto;
+    // Elsewhere in a SET it compares: `SET @m = IF(@n = 2, 1, 2)`.
+    const begins = verb === 'SET' && depth === 0 && /^(SET|,)$/.test(wordOf(tokens[index - 1]));
+    const isSet = (next === ':' && after === '=') || (begins && next === '=') || isInto;
     // A procedure may do both.
     if (isSet || verb === 'CALL') set.push(name);
     if (!isSet) read.push(name);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RefusedError } from '../core/refused.js';
 import type { SqlFile } from './files.js';
+import { wordOf } from './header.js';
 import { type Judged, judge, type Kind } from './kinds.js';
 import { type Statement, splitStatements } from './split.js';
 import { refuse, say } from './words.js';
@@ -70,12 +71,15 @@ function problemOf(
     : undefined;
 }
 
-/** What tells of the statement before: behind each, this tool's own is the one before. */
+/** What tells of the statement before: behind each, this tool's own is the one before. Within a block it is the block's own. */
 function aboutLast(tokens: Statement['tokens']): string | null {
-  const words = tokens.map((token) => (token.kind === 'word' ? token.text.toUpperCase() : token.text));
+  const words = tokens.map(wordOf);
+  if (words.includes(';')) return null;
   if (words[0] === 'GET' && words.includes('DIAGNOSTICS')) return 'GET DIAGNOSTICS';
+  // A list of columns behind a name is never empty.
   const at = words.findIndex(
-    (word, index) => /^(ROW_COUNT|FOUND_ROWS)$/.test(word) && words[index + 1] === '(',
+    (word, index) =>
+      /^(ROW_COUNT|FOUND_ROWS)$/.test(word) && words[index + 1] === '(' && words[index + 2] === ')',
   );
   return at < 0 ? null : `${words[at]}()`;
 }

@@ -70,11 +70,13 @@ async function refuseHalf(
   }
   if (go === 'take-back' && direction === 'down' && !isTakenBack) throw refuse('schema.going-back', { name });
   const takesBack = go === 'take-back' && direction === 'up';
+  // A way back that is half done is gone on with by either word.
+  const goesOn = go !== undefined && !takesBack;
   const temporary = statements.findIndex((statement, index) => index < half.done && statement.temporary);
-  if (go === 'continue' && temporary >= 0)
+  if (goesOn && temporary >= 0)
     throw refuse('schema.temporary', { statement: temporary + 1, file: file.name });
   const isDone = doubt !== null && (word ?? doubt.verdict) === 'done';
-  const lost = go === 'continue' ? lostValue(statements, half.done + Number(isDone)) : null;
+  const lost = goesOn ? lostValue(statements, half.done + Number(isDone)) : null;
   if (lost)
     throw refuse('schema.lost-value', { statement: lost.index + 1, file: file.name, name: lost.name });
   const rest = takesBack ? downStatements(half, database) : statements.slice(half.done);

@@ -145,6 +145,21 @@ describe.each([
     await schema.write({ '2_more.up.sql': `${made}SET @n = 1;\nUPDATE t SET n = @n;` });
     await schema.repair({ go: 'continue' });
     expect(await schema.values('SELECT n FROM t')).toEqual([1, 1]);
+
+    // A way back that is half done is gone on with by either word.
+    const back = 'SET @n = UUID_SHORT();\nDROP TABLE u;\n';
+    await schema.write({
+      '3_u.up.sql': 'CREATE TABLE u (id INT);\nCREATE TABLE t (id INT);',
+      '3_u.down.sql': `${back}UPDATE t SET missing = @n;`,
+    });
+    await expect(schema.up()).rejects.toThrow(SchemaStopped);
+    await expect(schema.repair({ go: 'take-back' })).rejects.toThrow(SchemaStopped);
+    for (const go of ['take-back', 'continue'] as const)
+      await expect(schema.repair({ go })).rejects.toThrow('statement 3 of 3_u.down.sql needs @n');
+    await schema.write({ '3_u.down.sql': `${back}UPDATE t SET n = 5;` });
+    await schema.repair({ go: 'take-back' });
+    expect(await schema.values('SELECT n FROM t')).toEqual([5, 5]);
+    expect(await schema.states()).toEqual(['1 applied', '2 applied', '3 pending']);
   });
 
   it('end with what happened where the server takes no writes any more', async () => {
