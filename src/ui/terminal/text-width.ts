@@ -53,14 +53,15 @@ function keptTogether(text: string): string {
   return text.replace(figure, glue).replace(time, (found) => found.replaceAll(' ', glue));
 }
 
-/** Pieces a line may be broken between: words with their following space, and single wide characters. */
+/** Pieces a line may be broken between: words with their following space, and single wide characters, with their figure where they are its unit. */
 function breakable(text: string): readonly string[] {
   const pieces: string[] = [];
   let word = '';
   for (const part of graphemes(text)) {
     if (widthOf(part) > 1) {
-      if (word !== '') pieces.push(word);
-      pieces.push(part);
+      const isUnit = word.endsWith(glue);
+      if (word !== '' && !isUnit) pieces.push(word);
+      pieces.push(isUnit ? word + part : part);
       word = '';
     } else if (part === ' ') {
       pieces.push(`${word} `);
@@ -78,7 +79,7 @@ const closing = /^[，。；：！？、）】》”’…]$/;
 
 /** Where the word begins that ends at `last`, with a mark that opens it; a wide character is one by itself, and so is what fills the row. */
 function wordStart(parts: readonly string[], last: number): number {
-  let from = last;
+  let from = parts[last - 1] === glue ? last - 1 : last;
   while (from > 0 && isOfWord(parts[from]) && isOfWord(parts[from - 1])) from -= 1;
   while (from > 0 && opening.test(parts[from - 1] ?? '')) from -= 1;
   return from > 0 ? from : last;
