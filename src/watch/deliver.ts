@@ -21,7 +21,7 @@ interface RestingChannel extends Channel {
   restMs(): number;
 }
 
-function withRests(channel: Channel): RestingChannel {
+export function withRests(channel: Channel): RestingChannel {
   let until = 0;
   return {
     ...channel,
@@ -31,7 +31,8 @@ function withRests(channel: Channel): RestingChannel {
         return await channel.send(letter, signal);
       } catch (error) {
         const { waitMs = 0 } = error instanceof ChannelError ? error : {};
-        until = performance.now() + Math.min(waitMs, longestAskedMs);
+        // Two letters may be under way: the failure of one does not end the rest that was asked for with the other.
+        until = Math.max(until, performance.now() + Math.min(waitMs, longestAskedMs));
         throw error;
       }
     },
