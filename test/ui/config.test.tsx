@@ -103,6 +103,14 @@ describe('the config', () => {
     await session.exit;
   });
 
+  it('asks for no tenant, Vault or files any more where another preset was chosen, which has none of them', async () => {
+    const { questions } = initForm('/srv/night/migrate.yaml');
+    const answers = { tenant_id: 'acme', vault: 'yes', files: 'yes' };
+    const idsOf = async (preset: string) => (await questions({ ...answers, preset })).map(({ id }) => id);
+    expect(await idsOf('bscp')).toEqual(expect.arrayContaining(['vault', 'source.vault.address', 'files']));
+    expect((await idsOf('danci')).filter((id) => /tenant|vault|files/.test(id))).toEqual([]);
+  });
+
   it('tries each address as it is typed, and goes on meanwhile', async () => {
     const tried: string[] = [];
     const form: ConfigForm = {

@@ -93,8 +93,9 @@ export function initForm(path: string): ConfigForm {
     questions: async (texts) => {
       const answers = typedAnswers(texts);
       if (answers.preset === undefined) return initQuestions(answers).map(formQuestion);
-      const preset = await loadPreset(String(answers.preset), dirname(path));
-      return initQuestions(answers, presetDefaults(preset)).map(formQuestion);
+      const defaults = presetDefaults(await loadPreset(String(answers.preset), dirname(path)));
+      // Without what another preset has asked, and all that followed from it.
+      return initQuestions(typedAnswers(texts, defaults), defaults).map(formQuestion);
     },
     tryPlace,
     write: async (texts) => {
