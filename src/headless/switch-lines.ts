@@ -7,10 +7,10 @@ import type { TextEnvironment } from './sink.js';
 /** `12.5 %` */
 export const percent = (share: number): string => `${Number(share.toFixed(2))} %`;
 
-/** `3/200, 1.5 %`; of times `240 ms (200)`. */
+/** `3/200, 1.5 %`; of times `240 ms (n = 200)`. */
 function figure({ metric, numerator, denominator, value }: Metric): string {
   if (value === null) return '–';
-  if (metric.startsWith('p')) return `${Math.round(value)} ms (${denominator})`;
+  if (metric.startsWith('p')) return `${Math.round(value)} ms (n = ${denominator})`;
   return `${numerator}/${denominator}, ${percent(value * 100)}`;
 }
 

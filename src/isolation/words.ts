@@ -100,11 +100,11 @@ export const isolationWords = {
   ],
   'baseline.unwritable.remedy': ['name a file in a folder that is yours', '请指定您有权写入的文件夹中的文件'],
   'probe.seen': [
-    '{table}: the account of {tenant} reads {rows} rows of others',
+    '{table}: the account of {tenant} reads rows of others: {rows}',
     '{table}：{tenant} 的账号能读到其他租户的 {rows} 行',
   ],
   'probe.own': [
-    '{table}: {rows} rows of its own, none of others',
+    '{table}: rows of its own: {rows}, of others: none',
     '{table}：可见自己的 {rows} 行，看不到其他租户的行',
   ],
   'probe.empty': [
@@ -113,7 +113,7 @@ export const isolationWords = {
   ],
   'probe.denied': ['{table}: the account may not read it', '{table}：该账号无权读取'],
   'probe.orphans': [
-    '{table}.{column}: {rows} rows point at a row of {parent} that is another tenant’s',
+    '{table}.{column} (rows: {rows}): points at a row of {parent} that is another tenant’s',
     '{table}.{column}：{rows} 行指向 {parent} 中其他租户的行',
   ],
   'probe.no-orphans': [

@@ -20,9 +20,10 @@ const texts = {
     resources: 'What it needs',
     space: (needed: string, where: string) => `in the target, at ${where}: ${needed}`,
     free: (free: string) => `, of ${free} that are free`,
-    notTold: ' (how much is free the server does not tell)',
+    notTold: ' (the server does not tell how much is free)',
     part: (bytes: string, what: string) => `${bytes} ${what}`,
-    memory: (needed: string, free: string) => `memory of this machine: up to ${needed}, of ${free}`,
+    memory: (needed: string, free: string) =>
+      `memory of this machine: up to ${needed}, of ${free} that are free`,
     pool: (bytes: string) => `the target's buffer pool holds ${bytes}`,
     steps: 'The order, and how long each takes',
     step: (number: number, what: string, time: string) => `${number}. ${what}: ${time}`,

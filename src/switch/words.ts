@@ -18,7 +18,7 @@ export const switchWords = {
     '等待人工确认：tenantferry switch forward',
   ],
   'gate.too-few': [
-    '{metric}: {requests} so far, {least} are needed for a verdict',
+    '{metric}: {requests} so far, a verdict needs {least}',
     '{metric}：目前 {requests} 个，至少 {least} 个才能判断',
   ],
   'gate.equal': [

@@ -58,7 +58,7 @@ const found = {
         table: 'kvs',
         columns: ['tenant_id'],
         count: 3,
-        message: 'kvs: the account of b reads 3 rows of others',
+        message: 'kvs: the account of b reads rows of others: 3',
         because: { code: 'probe.seen', params: { table: 'kvs', rows: '3', tenant: 'b' } },
       },
     ],
@@ -104,7 +104,12 @@ describe('isolation', () => {
   it.each<[readonly string[], number, string, string]>([
     [['isolation', 'scan', '.'], 3, 'a.go:3  SELECT * FROM kvs k WHERE id = ?', 'kvs（k）的读写没有租户条件'],
     [['isolation', 'audit', '--for', '1s'], 0, 'MariaDB keeps no digest', 'MariaDB 不记录'],
-    [['isolation', 'probe'], 3, 'the account of b reads 3 rows of others', 'b 的账号能读到其他租户的 3 行'],
+    [
+      ['isolation', 'probe'],
+      3,
+      'kvs: the account of b reads rows of others: 3',
+      'b 的账号能读到其他租户的 3 行',
+    ],
     [['api-window', 'status', '--log', 'x'], 0, 'silent for the last 14 days', '最后 14 天内'],
   ])('%j ends with %i, and says so in both languages', async (words, exitCode, english, chinese) => {
     const said = await runCli(words, { operations });

@@ -31,7 +31,7 @@ describe('the log file of a wizard', () => {
     for (const part of [
       'In the wizard: check',
       'In the wizard: run --phase all',
-      'Run run-1 started: 1 tables',
+      'Run run-1 started: 1 table',
       'Summary of run',
       'In the wizard: validate --level checksum',
     ])

@@ -79,10 +79,10 @@ describe('plan', () => {
       - medium: IDs are shifted: whatever names rows by ID outside of the database needs the new ones
 
       What it needs
-      - in the target, at /var/lib/mysql/: 6.0 MB (how much is free the server does not tell)
+      - in the target, at /var/lib/mysql/: 6.0 MB (the server does not tell how much is free)
       -   3.0 MB tables and their indexes
       -   3.0 MB the target’s own binary log
-      - memory of this machine: up to 288 MB, of 4.0 GB
+      - memory of this machine: up to 288 MB, of 4.0 GB that are free
       - the target's buffer pool holds 128 MB
 
       The order, and how long each takes

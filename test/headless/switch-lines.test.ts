@@ -10,10 +10,10 @@ describe('where traffic stands', () => {
       'Switch (canary): under way, 10 % of users on the target',
       '  ✓ a controller is at work (tenantferry switch start)',
       '  error rate: source 1/900, 0.11 % · target 2/100, 2 %',
-      '  p95: target 120 ms (100)',
+      '  p95: target 120 ms (n = 100)',
       '  ✗ FAIL: error_rate: 2/100 (2 %), at most 1 % is allowed',
       '  ✓ pass: p95: 120 ms (n = 100)',
-      '  · no data: consistency: 0 so far, 1 are needed for a verdict',
+      '  · no data: consistency: 0 so far, a verdict needs 1',
       '  sessions still open on the source: 3',
     ]);
   });

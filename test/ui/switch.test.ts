@@ -149,7 +149,7 @@ describe('readers on their way', () => {
     session.become(half);
     const screen = await session.see('进行中');
     expect(screen).toContain('切流');
-    await session.press('u', '输入源库名以回退');
+    await session.press('u', '如要回退，请输入源数据库名');
     session.type(ctrlC);
     await session.exit;
     const without = await openSession({});

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { en as headlessEnglish } from '../../src/headless/text/en.js';
 import { keyTable } from '../../src/ui/keys.js';
 import { catalogues } from '../../src/ui/text/index.js';
 
@@ -57,6 +58,35 @@ describe('the texts', () => {
       expect(Object.keys(keys).toSorted()).toEqual(Object.keys(keyTable).toSorted());
     }
   });
+});
+
+/** What a text says of one thing, and of two; a figure comes as a number or formatted already. */
+const plural =
+  /(?<![\d,.])1 (?:(?:changed|schema|checklist|compared) )?(?:rows|row changes|transactions|tables|files|secrets|values|checks|items|entries|pairs|statements|steps|differences|businesses|warnings|blockers|problems|seconds|minutes|columns|runs|findings|repairs)\b(?!\/s)/;
+
+function pluralsOf(value: unknown, path: string): readonly string[] {
+  if (typeof value === 'function') {
+    const made = [1, '1'].map((one) => {
+      const figures = { written: one, reused: one, versionsChanged: one, missing: one, failed: one };
+      const samples = path.endsWith('tally')
+        ? [figures]
+        : path.endsWith('forecastOf')
+          ? ['Files', '3 s']
+          : Array.from({ length: value.length }, () => one);
+      return String((value as (...values: unknown[]) => unknown)(...samples));
+    });
+    return made.every((text) => plural.test(text)) ? [`${path}: ${made[1]}`] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    pluralsOf(inner, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+it('say one thing of one thing, in English', () => {
+  const { en } = catalogues;
+  expect(pluralsOf({ rows: (count: number) => `${count} rows` }, '')).toEqual(['rows: 1 rows']);
+  expect([...pluralsOf(en, ''), ...pluralsOf(headlessEnglish, '')]).toEqual([]);
 });
 
 describe('the checks of validation', () => {

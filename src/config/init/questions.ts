@@ -61,7 +61,7 @@ export function initQuestions(answers: Answers, defaults: InitDefaults = {}): Qu
             'vault',
             {
               en: 'Do secrets in Vault or OpenBao move too?',
-              zh: '是否同时迁移 Vault 或 OpenBao 中的密文？',
+              zh: '是否同时迁移 Vault 或 OpenBao 中的密钥？',
             },
             true,
           ),
@@ -194,7 +194,7 @@ function runQuestions(): Question[] {
       1,
       64,
     ),
-    select('on_error', { en: 'When rows or secrets cannot be copied', zh: '行或密文无法复制时' }, 'stop', [
+    select('on_error', { en: 'When rows or secrets cannot be copied', zh: '行或密钥无法复制时' }, 'stop', [
       choice('stop', 'stop', '停止'),
       choice('continue', 'go on and list them at the end', '继续，并在最后列出'),
     ]),

@@ -35,7 +35,7 @@ export const inlineSecret: Check<string> = (answer) => {
   return answer.startsWith('${')
     ? {
         en: 'A secret in the file cannot begin with ${; store it in a file or the environment.',
-        zh: '写入文件的密文不能以 ${ 开头；请改用文件或环境变量。',
+        zh: '写入文件的密钥不能以 ${ 开头；请改用文件或环境变量。',
       }
     : null;
 };

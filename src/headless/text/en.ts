@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import { ofTenant } from '../../core/of-tenant.js';
 import { en as report } from '../../report/text/en.js';
 import { repairActions } from '../../text/repair-actions.js';
@@ -67,7 +68,7 @@ export const en = {
   planRowsChanged: (columns: string, unchanged: string) =>
     `of those there already ${unchanged} are right, the others change: ${columns}`,
   planSkipped: (count: string) => `Tables left out: ${count}`,
-  planSecrets: (count: string) => `Secrets to copy: ${count} rows name one`,
+  planSecrets: (count: string) => `Secrets to copy: ${counted(count, 'row names', 'rows name')} one`,
   planNoVault: (why: string) => `No Vault phase: ${why}`,
   planNotMoved: 'Not moved by this tool',
   completeInPart: (left: string) => `complete as far as was asked for; still to be copied: ${left}`,
@@ -112,8 +113,8 @@ export const en = {
   skippedBy: { preset: 'preset', operator: 'you' },
   treatment: report.treatment,
 
-  runStarted: (run: string, tables: string) => `Run ${run} started: ${tables} tables`,
-  runResumed: (run: string, tables: string) => `Run ${run} taken up again: ${tables} tables`,
+  runStarted: (run: string, tables: string) => `Run ${run} started: ${counted(tables, 'table')}`,
+  runResumed: (run: string, tables: string) => `Run ${run} taken up again: ${counted(tables, 'table')}`,
   phaseStarted: (name: string) => `${name}: started`,
   phaseFinished: (name: string, seconds: string) => `${name}: ended after ${seconds}`,
   snapshot: (at: string, how: string) => `Snapshot of the source at ${at}: ${how}`,
@@ -121,22 +122,23 @@ export const en = {
   snapshotInconsistent: 'the snapshot is not one point in time over all tables',
   generatorsRaised: (count: string) => `ID generators raised: ${count}`,
   generatorRaised: (resource: string, from: string, to: string) => `${resource} ${from} → ${to}`,
-  tableFinished: (table: string, rows: string, seconds: string) => `${table}: ${rows} rows in ${seconds}`,
+  tableFinished: (table: string, rows: string, seconds: string) =>
+    `${table}: ${counted(rows, 'row')} in ${seconds}`,
   tableFailed: (table: string, message: string) => `${table}: ${message}`,
-  rowsOf: (done: string, total: string) => `${done} of ${total} rows`,
-  rows: (done: string) => `${done} rows`,
-  secretsOf: (done: string, total: string) => `${done} of ${total} secrets`,
+  rowsOf: (done: string, total: string) => `${done} of ${counted(total, 'row')}`,
+  rows: (done: string) => counted(done, 'row'),
+  secretsOf: (done: string, total: string) => `${done} of ${counted(total, 'secret')}`,
   perSecond: (things: string) => `${things}/s`,
   filesTally: (created: string, existed: string) => `${created} written, ${existed} there already`,
   of: (done: string, things: string) => `${done} of ${things}`,
   /** What the things of a phase are called: each phase brings its own words. */
   things: {} as Readonly<Record<string, (count: string) => string>>,
-  tablesDone: (done: string, total: string) => `${done} of ${total} tables`,
+  tablesDone: (done: string, total: string) => `${done} of ${counted(total, 'table')}`,
   eta: (left: string) => `about ${left} left`,
   secretsTally: (written: string, reused: string, versions: string) =>
     `${written} written, ${reused} reused, ${versions} versions changed`,
   sourceFault: 'already so in the source',
-  problemsCut: (count: string) => `More than ${count} problems: the rest is in the report`,
+  problemsCut: (count: string) => `More than ${counted(count, 'problem')}: the rest is in the report`,
   retry: (subject: string, attempt: string, wait: string, reason: string) =>
     `${subject}: retry ${attempt} in ${wait} (${reason})`,
   planDifference: (difference: string) => `since the plan was looked at: ${difference}`,
@@ -161,7 +163,8 @@ export const en = {
   validating: (name: string) => `Validating by ${name}`,
   consistency: (told: string) => `${report.facts.consistency} ${told}`,
   consistent: report.consistent,
-  validationOk: (checks: string, name: string) => `No differences: ${checks} checks passed (${name}).`,
+  validationOk: (checks: string, name: string) =>
+    `No differences: ${counted(checks, 'check')} passed (${name}).`,
   validationFailed: (differences: string, checks: string) =>
     `Differences: ${differences}; checks that failed: ${checks}.`,
   validationToAccept: (what: string) => `${what}. A person has to accept it in the checklist.`,
@@ -193,7 +196,7 @@ export const en = {
   checklistTally: (answered: string, of: string, failed: string) =>
     `Answered: ${answered} of ${of}; failed: ${failed}`,
   checklistNote: 'note',
-  checklistSaved: (path: string, items: string) => `Checklist saved: ${path} (${items} items)`,
+  checklistSaved: (path: string, items: string) => `Checklist saved: ${path} (${counted(items, 'item')})`,
   checklistImported: (path: string, imported: string, kept: string) =>
     `Checklist answers taken from ${path}: ${imported}; kept, because they are as new or newer: ${kept}`,
   checklistConflict: (item: string, stands: string, overruled: string) =>
@@ -227,7 +230,7 @@ export const en = {
   initSaved: (path: string, command: string) => `Saved: ${path}. Next: ${command}`,
   noRuns: 'No runs yet in this target.',
   reportSaved: (format: string, path: string) => `Report (${format}) saved: ${path}`,
-  logHolds: (entries: string) => `The log's hash chain holds (${entries} entries).`,
+  logHolds: (entries: string) => `The log's hash chain holds (${counted(entries, 'entry', 'entries')}).`,
   logBroken: 'The log is not as it was written: do not rely on this run’s report.',
   logProblem: {
     hash: (seq: string) =>
@@ -240,12 +243,13 @@ export const en = {
   },
   logAnswer: (item: string) =>
     `The checklist’s answer to ${item} is not the one that the log says was given.`,
-  logGoesOn: (entries: string) => `It goes on where the saved report ended (${entries} entries).`,
+  logGoesOn: (entries: string) =>
+    `It goes on where the saved report ended (${counted(entries, 'entry', 'entries')}).`,
   logEndUnknown:
     'The end of this log was not noted when it was written, so entries cut off at its end would not show. Compare with a saved report: --against FILE',
   logNewest: (hash: string) => `Newest entry: ${hash}`,
 
-  presetOk: (name: string, tables: string) => `Preset ${name} is sound: ${tables} tables.`,
+  presetOk: (name: string, tables: string) => `Preset ${name} is sound: ${counted(tables, 'table')}.`,
   presetBad: (count: string) => `Problems: ${count}`,
   noWizard: (why: string) => `The wizard cannot open here: ${why}.`,
   noWizardRemedy:

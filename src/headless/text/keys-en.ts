@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { KeysReport } from '../../operations/keys/types.js';
 
 type State = KeysReport['versions'][number]['state'];
@@ -21,7 +22,8 @@ export const keys = {
   transit: (key: string, latest: string, lowest: string) =>
     `transit key ${key}: version ${latest} wraps, versions from ${lowest} on are opened`,
   none: (table: string) => `${table} holds no data key yet: the first run, or keys rotate, makes one`,
-  rewrapped: (values: string, rows: string) => `${values} values in ${rows} rows are encrypted anew`,
+  rewrapped: (values: string, rows: string) =>
+    `${counted(values, 'value')} in ${counted(rows, 'row')} ${values === '1' ? 'is' : 'are'} encrypted anew`,
   left: (values: string) =>
     values === '1'
       ? '1 value does not open, and was left as it is'

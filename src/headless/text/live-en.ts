@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { RunPhase } from '../../operations/status-types.js';
 import { cutoverStep, gate } from '../../report/text/live-en.js';
 
@@ -14,19 +15,22 @@ const statusPhase: Record<RunPhase, string> = {
   'rolling-back': 'being taken back',
   'rolled-back': 'taken back',
 };
+const changesOf = (rows: string, transactions: string): string =>
+  `${counted(rows, 'row change')} of ${counted(transactions, 'transaction')}`;
+
 /** Texts of following a source, of where a run stands, and of the cut-over. */
 export const live = {
   followStarted: (run: string, position: string) =>
     `Following for run ${run}, from ${position} of the log on`,
   lag: (seconds: string) => `${seconds} behind`,
   lagUnknown: 'catching up',
-  rowChanges: (count: string) => `${count} ${count === '1' ? 'row change' : 'row changes'}`,
+  rowChanges: (count: string) => counted(count, 'row change'),
   followPass: (rows: string, mismatches: string) =>
     mismatches === '0'
-      ? `Compared beside following: ${rows} rows, no difference`
-      : `Compared beside following: ${rows} rows; ${mismatches} differ for certain. Repair them: tenantferry validate --repair`,
+      ? `Compared beside following: ${counted(rows, 'row')}, no difference`
+      : `Compared beside following: ${counted(rows, 'row')}; ${mismatches} ${mismatches === '1' ? 'differs' : 'differ'} for certain. Repair them: tenantferry validate --repair`,
   followPassInPart: (rows: string) =>
-    `Compared beside following: ${rows} rows, no difference; not all rows were compared`,
+    `Compared beside following: ${counted(rows, 'row')}, no difference; not all rows were compared`,
   followMismatch: {
     'missing-in-target': (row: string) => `${row} is not in the target, though all changes are applied`,
     'extra-in-target': (row: string) =>
@@ -36,17 +40,17 @@ export const live = {
   followMismatchGone: (row: string) => `${row} does not differ any more`,
   followed: {
     'caught-up': (rows: string, transactions: string, position: string) =>
-      `Caught up: ${rows} row changes of ${transactions} transactions applied, up to ${position}`,
+      `Caught up: ${changesOf(rows, transactions)} applied, up to ${position}`,
     stopped: (rows: string, transactions: string, position: string) =>
-      `Stopped: ${rows} row changes of ${transactions} transactions applied, up to ${position}; the same command goes on from there`,
+      `Stopped: ${changesOf(rows, transactions)} applied, up to ${position}; the same command goes on from there`,
     finished: (rows: string, transactions: string, position: string) =>
-      `The window was ended: ${rows} row changes of ${transactions} transactions were fed back, up to ${position}`,
+      `The window was ended: ${changesOf(rows, transactions)} fed back, up to ${position}`,
   },
   statusTitle: (run: string, phase: string) => `Run ${run}: ${phase}`,
   statusPhase,
-  statusVerified: (dirty: string) => `${dirty} changed rows to be compared`,
+  statusVerified: (dirty: string) => `${counted(dirty, 'changed row')} to be compared`,
   statusPass: (pass: string, at: string) => `pass ${pass} over all rows ended at ${at}`,
-  statusMismatches: (rows: string) => `${rows} rows differ for certain`,
+  statusMismatches: (rows: string) => counted(rows, 'row differs for certain', 'rows differ for certain'),
   statusScore: (first: string, last: string, level: string) =>
     `consistency (${level}) ${last}, at the first reading ${first}`,
   statusWorker: (command: string, who: string, pid: string, since: string) =>

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { SchemaPlanned, SchemaReport } from '../../operations/schema/types.js';
 
 type State = SchemaReport['files'][number]['state'];
@@ -30,7 +31,8 @@ export const schema = {
   state,
   edited: 'edited since',
   carriedOut: { up: (name: string) => `${name} is applied`, down: (name: string) => `${name} is taken back` },
-  pending: (count: string, database: string) => `${count} files are not applied in ${database}`,
+  pending: (count: string, database: string) =>
+    `${counted(count, 'file is', 'files are')} not applied in ${database}`,
   upToDate: (database: string) => `${database} has all files applied`,
   golang: (version: string, dirty: boolean) =>
     `golang-migrate's schema_migrations says ${version}${dirty ? ', dirty' : ''}; it is kept in step`,
@@ -39,7 +41,7 @@ export const schema = {
   planned: (statement: string, line: string, text: string) => `  ${statement} (line ${line}) ${text}`,
   algorithm,
   locks,
-  size: (rows: string, bytes: string) => `about ${rows} rows, ${bytes}`,
+  size: (rows: string, bytes: string) => `about ${counted(rows, 'row')}, ${bytes}`,
   rows: 'within a transaction',
   unclear: 'after a crash nothing tells whether it was done: the tool would ask',
   dryRun: 'Nothing was written. Each ALTER locks the whole table for a moment at its beginning and its end.',

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.js';
+import { counted } from '../../core/counted.js';
 import type { Finding } from '../../core/finding.js';
 import { formatCount } from '../../core/format.js';
 import { partOf } from '../../core/progress.js';
@@ -23,7 +24,7 @@ export const filesPhase: Phase = {
     en: {
       name: 'Files',
       part: 'Files phase',
-      things: (count) => `${count} files`,
+      things: (count) => counted(count, 'file'),
       state: { begun: 'files in part', done: 'files copied' },
       longState: { begun: 'in the Files phase', done: 'rows, secrets and files copied' },
       screen: {

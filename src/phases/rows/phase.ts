@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { RepairAction } from '../../core/repair.js';
 import { readTableProgress } from '../../ledger/chunks.js';
 import type { Plan } from '../../plan/plan.js';
@@ -44,7 +45,7 @@ export const rowsPhase: Phase = {
     en: {
       name: 'MySQL',
       part: 'MySQL phase',
-      things: (count) => `${count} rows`,
+      things: (count) => counted(count, 'row'),
       state: { begun: 'rows in part', done: 'rows copied' },
       longState: { begun: 'in the MySQL phase', done: 'rows copied, secrets not yet' },
       screen: {
@@ -57,7 +58,8 @@ export const rowsPhase: Phase = {
         },
         done: 'All rows are committed.',
         partial: 'Some rows could not be copied: press l to see why.',
-        problems: (problems) => `${problems} problems; press l to see them`,
+        problems: (problems) =>
+          `${counted(problems, 'problem')}; press l to see ${problems === 1 ? 'it' : 'them'}`,
       },
     },
     zh: {

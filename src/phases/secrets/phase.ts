@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import { formatCount } from '../../core/format.js';
 import type { Plan } from '../../plan/plan.js';
 import { noFigures, nothingToAdd, type Phase, type Weights } from '../phase.js';
@@ -34,7 +35,7 @@ export const secretsPhase: Phase = {
     en: {
       name: 'Vault',
       part: 'Vault phase',
-      things: (count) => `${count} secrets`,
+      things: (count) => counted(count, 'secret'),
       state: { begun: 'secrets in part', done: 'secrets copied' },
       longState: { begun: 'in the Vault phase', done: 'rows and secrets copied' },
       screen: {
@@ -69,7 +70,7 @@ export const secretsPhase: Phase = {
         ready: {
           title: '数据行已复制，接下来是密钥',
           body: ({ vault }) =>
-            `按每行指定的版本读取密钥，写入目标端 Vault 的 ${vault?.targetMount ?? ''}。已有相同值的路径保持不变，已有不同值的路径绝不覆盖。`,
+            `按每行指定的版本读取密钥，写入目标端 Vault 的挂载点 ${vault?.targetMount ?? ''}。已有相同值的路径保持不变，已有不同值的路径绝不覆盖。`,
         },
         done: '源端现有的密钥均已复制。',
         partial: '有些密钥未能复制：按 l 查看原因。',

@@ -1,7 +1,7 @@
 /** What a plan on paper says. */
 export const paperWords = {
   'paper.risk.blocked': [
-    '{blockers} problems stand in the way: nothing will be written before they are settled',
+    'problems that stand in the way: {blockers}; nothing will be written before they are settled',
     '有 {blockers} 个问题阻碍迁移：解决之前不会写入任何数据',
   ],
   'paper.risk.space': [
@@ -41,10 +41,10 @@ export const paperWords = {
   ],
   'paper.risk.offset': [
     'IDs are shifted: whatever names rows by ID outside of the database needs the new ones',
-    'ID 会平移：数据库之外按 ID 引用行的地方都要用新 ID',
+    'ID 会偏移：数据库之外按 ID 引用行的地方都要用新 ID',
   ],
   'paper.risk.rejected': [
-    'the preset rejects {rows} rows, which will not be written',
+    'rows that the preset rejects: {rows}; they will not be written',
     '预设会拒绝 {rows} 行，这些行不会写入',
   ],
   'paper.risk.written-over': [
@@ -67,6 +67,6 @@ export const paperWords = {
     '切换：写入方最多暂停 {seconds} 秒',
   ],
   'paper.step.validate': ['validate', '校验'],
-  'paper.step.checklist': ['go through the checklist', '逐项完成核对清单'],
+  'paper.step.checklist': ['go through the checklist', '逐项完成检查清单'],
   'paper.step.report': ['keep the report', '保存报告'],
 } as const;

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { RunOutcome } from '../../core/events.js';
 import { formatCount } from '../../core/format.js';
 import { ofTenant } from '../../core/of-tenant.js';
@@ -60,7 +61,7 @@ const treatment: TableWords = {
   jsonIds: (tables) => `IDs in JSON (${tables})`,
   toZero: (table: string) => `→ 0 (${table} is not migrated)`,
   exceptions: (count) => (count === 1 ? '1 exception' : `${formatCount(count)} exceptions`),
-  leftOut: (count: string) => `${count} rows are there already`,
+  leftOut: (count: string) => counted(count, 'row is there already', 'rows are there already'),
   reencrypt: 're-encrypted',
   encrypt: 'encrypted with a data key',
   index: (hash) => (hash === 'hmac' ? 'hash with a key (HMAC-SHA256)' : 'hash without a key (SHA-256)'),
@@ -268,7 +269,7 @@ export const en = {
     notMoved: 'Nothing was left behind.',
   },
   consistent: (share: string, matching: string, rows: string) =>
-    `${share}: ${matching} of ${rows} compared rows are equal in every column`,
+    `${share}: ${matching} of ${counted(rows, 'compared row')} ${matching === '1' ? 'is' : 'are'} equal in every column`,
   wayBack: {
     open: 'The target is the truth. Its changes are fed back to the source, so the cut-over can be taken back.',
     waiting: 'The target is the truth. Nothing has been fed back to the source yet.',

@@ -38,19 +38,19 @@ export const plan: Catalogue = {
     remedy: '请从预设中去掉这些引用，或在复制后人工核对',
   }),
   'secrets.no-id': ({ finding, table }) => ({
-    title: `${table} 的行引用密文，须以 ID 识别，但该表没有 ${finding.column ?? ''} 列`,
+    title: `${table} 的行引用密钥，须以 ID 识别，但该表没有 ${finding.column ?? ''} 列`,
     remedy: `在预设中写明各表的 ID 列（id: { column: 列名 }），或用 --skip ${table} 排除该表`,
   }),
   'secrets.no-column': ({ p, table }) => ({
-    title: `预设 ${p('preset')} 为 ${table} 的密文指定的列不存在：${p('columns')}`,
+    title: `预设 ${p('preset')} 为 ${table} 的密钥指定的列不存在：${p('columns')}`,
     remedy: `更正预设中的 secrets.entries，或用 --skip ${table} 排除该表`,
   }),
   'secrets.no-key': ({ p, has, finding, table }) => ({
-    title: `${table} 的行引用密文，须以 ${finding.column ?? ''} 识别，但该表${has('key') && p('key') !== '' ? `的键是 ${p('key')}` : '没有键'}`,
+    title: `${table} 的行引用密钥，须以 ${finding.column ?? ''} 识别，但该表${has('key') && p('key') !== '' ? `的键是 ${p('key')}` : '没有键'}`,
     remedy: `在源端和目标端将 ${finding.column ?? ''} 设为该表的主键，或用 --skip ${table} 排除该表`,
   }),
   'secrets.no-text': ({ p, finding, table }) => ({
-    title: `${table} 的密文路径含有 ${finding.column ?? ''} 列，类型为 ${p('type')}，其值不是文本`,
+    title: `${table} 的密钥路径含有 ${finding.column ?? ''} 列，类型为 ${p('type')}，其值不是文本`,
     remedy: `在预设的 secrets.entries 中改用文本或数字列，或用 --skip ${table} 排除该表`,
   }),
   'config.no-business': ({ p }) => ({

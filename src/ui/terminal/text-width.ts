@@ -92,6 +92,13 @@ function isOfWord(part = ' '): boolean {
 /** Marks that must not end a row. */
 const opening = /^[（【《“‘]$/;
 
+/** A row and what it may not end with, which goes to the next one: marks that open a word. */
+function withoutOpening(row: string): readonly [row: string, carried: string] {
+  const parts = graphemes(row);
+  const end = parts.findLastIndex((part) => part !== ' ' && !opening.test(part)) + 1;
+  return end === 0 ? [row, ''] : [parts.slice(0, end).join(''), parts.slice(end).join('').trim()];
+}
+
 /** A word longer than the row: as much as fits, up to a mark a path or an address is read by where there is one. */
 function head(word: readonly string[], limit: number): number {
   let cells = 0;
@@ -130,8 +137,9 @@ export function wrap(text: string, width: number): readonly string[] {
           continue;
         }
       }
-      if (current.trimEnd() !== '') lines.push(current.trimEnd());
-      let rest = graphemes(piece.trimStart());
+      const [row, carried] = withoutOpening(current);
+      if (row !== '') lines.push(row);
+      let rest = graphemes(carried + piece.trimStart());
       while (widthOf(rest.join('').trimEnd()) > limit) {
         const taken = head(rest, limit);
         lines.push(rest.slice(0, taken).join('').trimEnd());

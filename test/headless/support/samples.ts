@@ -175,7 +175,7 @@ export function switchStatus(change: Partial<SwitchStatus> = {}): SwitchStatus {
       {
         metric: 'consistency',
         verdict: 'no-data',
-        detail: 'consistency: 0 so far, 1 are needed for a verdict',
+        detail: 'consistency: 0 so far, a verdict needs 1',
         because: { code: 'gate.too-few', params: { metric: 'consistency', requests: 0, least: 1 } },
       },
     ],

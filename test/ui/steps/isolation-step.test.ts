@@ -19,7 +19,7 @@ describe('whether tenants stay apart, in the wizard', () => {
     expect(await screen()).toContain('Do tenants stay apart in the target?');
     expect(calls).not.toContain('probe tenants');
     await press('\r');
-    expect(await screen()).toContain('kvs.app_id: 1 rows point at a row of apps');
+    expect(await screen()).toContain('kvs.app_id (rows: 1): points at a row of apps');
     expect(calls.slice(-2)).toEqual(['probe tenants', 'audit 0']);
     await press('j');
     expect(await screen()).toMatch(/✗ SELECT \* FROM kvs k WHERE id = \?[\s\S]*\+ k\.tenant_id = \?/);
@@ -40,7 +40,7 @@ describe('whether tenants stay apart, in the wizard', () => {
     });
     await press('\r');
     const shown = (await screen({ columns: 100, rows: 50 })).replaceAll(/[│\s]+/g, ' ');
-    expect(shown).toContain('kvs.app_id: 1 rows point at');
+    expect(shown).toContain('kvs.app_id (rows: 1): points at');
     expect(shown).toContain('performance_schema=ON');
   });
 

@@ -34,6 +34,10 @@ describe('wrapping', () => {
     expect(wrap('请在目标环境重新设置定时发布。', 28)).toEqual(['请在目标环境重新设置定时发', '布。']);
     expect(wrap('返回上一步（同样有效）。', 22)).toEqual(['返回上一步（同样有', '效）。']);
     expect(wrap('。。。', 4)).toEqual(['。。', '。']);
+    expect(wrap('第 2 条语句失败（ER_LOCK_WAIT_TIMEOUT）', 24)).toEqual([
+      '第 2 条语句失败',
+      '（ER_LOCK_WAIT_TIMEOUT）',
+    ]);
     expect(wrap('每秒 150 行（max_rows_per_second）', 32)).toEqual([
       '每秒 150 行',
       '（max_rows_per_second）',

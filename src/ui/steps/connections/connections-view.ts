@@ -16,8 +16,8 @@ import {
 } from './connections-state.js';
 
 const cardRows = 3;
-/** From this width on all four cards stand in one row. */
-const fourCards = 110;
+/** From this width on the list has its detail beside it. */
+const detailBeside = 110;
 
 function addressOf(config: Config, endpoint: Endpoint, ui: UiContext): string {
   const environment = endpoint.startsWith('source') ? config.source : config.target;
@@ -84,9 +84,12 @@ export function connectionsLines({ state, width, height, ui }: ViewProps): reado
   if (opened !== undefined) {
     return windowed(findingWhole(opened, width, ui), connections.scroll, height, ui.more);
   }
-  const inOneRow = width >= fourCards;
-  const columns = inOneRow ? 4 : 2;
-  const cardWidth = Math.floor((width - (columns - 1)) / columns);
+  const widthOfOne = (columns: number): number => Math.floor((width - (columns - 1)) / columns);
+  // All four in one row where that cuts no address: its end, the port, tells servers of one machine apart.
+  const inOneRow = endpoints.every(
+    (endpoint) => widthOf(addressOf(context.config, endpoint, ui)) + 2 <= widthOfOne(4),
+  );
+  const cardWidth = widthOfOne(inOneRow ? 4 : 2);
   const cards = endpoints.map((endpoint) => card(context.config, connections, endpoint, cardWidth, ui));
   const pair = (left: number, right: number): readonly Line[] =>
     beside(cards[left] ?? [], cardWidth, cards[right] ?? [], ' ');
@@ -116,7 +119,7 @@ function lower(state: ConnectionsState, filter: string, box: Box): readonly Line
       findings.map((finding, index) => findingRow(finding, index === selected, room, ui)),
     selected,
     detail: (room: number) => findingDetail(chosen, room, ui),
-    beside: { from: fourCards, share: 0.5 },
+    beside: { from: detailBeside, share: 0.5 },
     most: 0.6,
   };
   return listWithDetail(list, box);

@@ -80,6 +80,8 @@ function gatePage(shown: Shown): readonly Line[] {
     blank,
     ...(blockers.length === 0 ? [] : [line(span(text.cutting.blockers, 'warning'))]),
     ...blockers.flatMap((blocker) => said('bad', blockerLine(blocker, text.live), width, ui)),
+    // The heading above is not one of the conditions below.
+    ...(blockers.length === 0 ? [] : [blank]),
     ...gate.flatMap((one) => gateLine(one, width, ui)),
     blank,
     ...(expectedPauseSeconds === null

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import { watch } from '../../../headless/text/watch-en.js';
 
 /** The words of the alerts that lie over a step. */
@@ -17,6 +18,7 @@ export const alerts = {
       ack: (rule: string) => `${rule} is acknowledged: it is not told again but for its end.`,
       resolve: (rule: string) => `${rule} is ended: it is not opened again before its condition was absent.`,
     },
-    silenced: (rule: string, minutes: number) => `Nobody is told of ${rule} for ${minutes} minutes.`,
+    silenced: (rule: string, minutes: number) =>
+      `Nobody is told of ${rule} for ${counted(minutes, 'minute')}.`,
   },
 };

@@ -1,5 +1,5 @@
+import { counted } from '../../../core/counted.js';
 import { keys as words } from '../../../headless/text/keys-en.js';
-import { counted } from './counted.js';
 
 const { state, transit, none, rewrapped, left } = words;
 
@@ -22,7 +22,7 @@ export const dataKeys = {
       values === '1'
         ? '1 value names an older version: encrypts it anew, in place.'
         : `${values} values name an older version: encrypts them anew, in place.`,
-    rewrapNothing: 'Encrypts values of older versions anew: every value names the newest one.',
+    rewrapNothing: 'Nothing to encrypt anew: every value names the newest version.',
     retire: (version: string) => `Retires version ${version}: its data key is gone for good.`,
     retireActive: (version: string) =>
       `Version ${version} is the active one: it can be retired once there is a newer one and no value names it.`,

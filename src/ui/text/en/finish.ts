@@ -1,7 +1,7 @@
+import { counted } from '../../../core/counted.js';
 import { formatCount } from '../../../core/format.js';
 import { ofTenant } from '../../../core/of-tenant.js';
 import { repairActions } from '../../../text/repair-actions.js';
-import { counted } from './counted.js';
 
 /** Steps after writing: validation, checklist, report, and the words printed after leaving. */
 export const finish = {
@@ -20,7 +20,7 @@ export const finish = {
     },
     running: (level: string) => `Validating: ${level}`,
     stillRunning: 'Validation is still running.',
-    allEqual: (checks: number) => `Equal: ${formatCount(checks)} checks passed.`,
+    allEqual: (checks: number) => `Equal: ${counted(checks, 'check')} passed.`,
     differs: (differences: string) =>
       `${counted(differences, 'difference')}. Nothing was changed by looking.`,
     sourceFaults: (faults: number) =>
@@ -102,7 +102,7 @@ export const finish = {
     rowsIn: (rows: string, tables: number, size: string) => `${rows} in ${counted(tables, 'table')}, ${size}`,
     secretsWith: (secrets: string, problems: number, inSource: number) =>
       [
-        `${secrets} rows that name one`,
+        counted(secrets, 'row that names one', 'rows that name one'),
         ...(problems > 0 ? [`${formatCount(problems)} with a problem`] : []),
         ...(inSource > 0 ? [`${formatCount(inSource)} gone in the source already`] : []),
       ].join(', '),
@@ -110,7 +110,7 @@ export const finish = {
     validationBad: (level: string, differences: string) => `${counted(differences, 'difference')} (${level})`,
     answered: (answered: number, total: number) =>
       `${formatCount(answered)} of ${formatCount(total)} answered`,
-    logIntact: (entries: number) => `${formatCount(entries)} entries, unaltered`,
+    logIntact: (entries: number) => `${counted(entries, 'entry', 'entries')}, unaltered`,
     logBroken: 'ALTERED after it was written',
     tablesTitle: 'Tables',
     labels: {

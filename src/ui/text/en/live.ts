@@ -1,7 +1,7 @@
+import { counted } from '../../../core/counted.js';
 import type { CutoverStep } from '../../../core/events.js';
 import { ofTenant } from '../../../core/of-tenant.js';
 import { live as told } from '../../../headless/text/live-en.js';
-import { counted } from './counted.js';
 
 /** The words of a cut-over, from one side to the other. `act`: what is done, as in "To cut over, type". */
 const cut = ({ act, left, next }: { act: string; left: string; next: string }) => ({
@@ -69,7 +69,7 @@ export const live = {
     lag: 'lag',
     changes: 'changes',
     perSecond: (changes: string) => `${changes}/s`,
-    dirty: (rows: string) => `${rows} changed rows not compared yet`,
+    dirty: (rows: string) => `${counted(rows, 'changed row')} not compared yet`,
     position: (position: string) => `applied up to ${position}`,
     gate: 'For the cut-over',
     paused: 'Paused: nothing more is applied, and the lag grows. p goes on.',

@@ -1,6 +1,6 @@
+import { counted } from '../../../core/counted.js';
 import { formatCount } from '../../../core/format.js';
 import { ofTenant } from '../../../core/of-tenant.js';
-import { counted } from './counted.js';
 
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
 export const prepare = {
@@ -14,7 +14,7 @@ export const prepare = {
     notEdited: (why: string) => `The editor did not end as it should (${why}); the file was read as it is.`,
     reviewTitle: 'Is this right?',
     reviewHint: 'Nothing is written yet. Enter writes the file; e changes the marked answer.',
-    trying: (place: string) => `Trying ${place} …`,
+    trying: (place: string) => `Trying ${place}…`,
     answers: (place: string, version: string) => `${place} answers${version === '' ? '' : `: ${version}`}`,
     silent: (place: string, why: string) =>
       `Nobody answers at ${place} (${why}). You can go on all the same.`,
@@ -30,8 +30,8 @@ export const prepare = {
     secretHint: 'What you type is not shown. It is written to the config file, which only you can read.',
     noVault: 'none (no secrets are moved)',
     allBusinesses: 'all',
-    chunkRows: (rows: number) => `${formatCount(rows)} rows to start with`,
-    pairs: (pairs: number) => `${formatCount(pairs)} pairs of connections`,
+    chunkRows: (rows: number) => `${counted(rows, 'row')} to start with`,
+    pairs: (pairs: number) => counted(pairs, 'pair of connections', 'pairs of connections'),
     ids: {
       auto: 'keep them when that is safe, else shift them',
       preserve: 'kept as they are',
@@ -122,7 +122,8 @@ export const prepare = {
   },
   tables: {
     rows: 'rows',
-    chosen: (chosen: number, total: number) => `${formatCount(chosen)} of ${formatCount(total)} tables move`,
+    chosen: (chosen: number, total: number) =>
+      `${formatCount(chosen)} of ${counted(total, 'table')} ${total === 1 ? 'moves' : 'move'}`,
     neededLeftOut: (tables: number) =>
       `${counted(tables, 'table')} that others need ${tables === 1 ? 'stays' : 'stay'}`,
     leftAlong: (tables: number) => `${counted(tables, 'table')} left out, with all that depend on them.`,
@@ -159,7 +160,7 @@ export const prepare = {
     chosen: (chosen: number, total: number) =>
       `${formatCount(chosen)} of ${formatCount(total)} ${total === 1 ? 'business moves' : 'businesses move'}`,
     all: (total: number) => `all businesses move (${formatCount(total)} now)`,
-    ofRows: (chosen: string, total: string) => `${chosen} of ${total} rows`,
+    ofRows: (chosen: string, total: string) => `${chosen} of ${counted(total, 'row')}`,
     counting: (done: number, total: number) =>
       `Counting the rows of each business, table ${formatCount(done)} of ${formatCount(total)}`,
     readOnly: 'Only the source is read. Esc closes this and ends the counting.',

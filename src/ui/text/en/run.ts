@@ -1,7 +1,7 @@
+import { counted } from '../../../core/counted.js';
 import type { SecretFigures } from '../../../core/events.js';
 import { formatCount } from '../../../core/format.js';
 import { ofTenant } from '../../../core/of-tenant.js';
-import { counted } from './counted.js';
 
 /** Steps that write: confirmation, the two live panels, rollback. */
 export const run = {
@@ -23,12 +23,12 @@ export const run = {
     },
     inTarget: (rows: string, tenant: string | null) =>
       `${rows} before the run${tenant === null ? '' : `, ${tenant} of them of this tenant`}`,
-    copied: (done: string, total: string) => `${done} of ${total} rows`,
+    copied: (done: string, total: string) => `${done} of ${counted(total, 'row')}`,
     took: (time: string, rate: string) => `${time}, ${rate} rows/s`,
   },
   /** A row on both sides. */
   rowPair: {
-    reading: 'Reading the row on both sides …',
+    reading: 'Reading the row on both sides…',
     none: 'There is no row here that can be looked at.',
     of: (index: number, total: number) => `(row ${index} of ${total})`,
     expected: 'must be (source)',
@@ -58,9 +58,11 @@ export const run = {
     willBegin: (database: string, place: string, tenant: string) =>
       `This begins the run${ofTenant(tenant, ` for tenant ${tenant}`)}, and its ledger, beside database ${database} at ${place}. No rows are written yet.`,
     beforeDone: (items: number, oldest: string) =>
-      `All ${formatCount(items)} checklist items that belong before are answered, the oldest at ${oldest}.`,
+      items === 1
+        ? `The checklist item that belongs before is answered, at ${oldest}.`
+        : `All ${formatCount(items)} checklist items that belong before are answered, the oldest at ${oldest}.`,
     beforeOpen: (open: number, failed: number, items: number) =>
-      `Before the start: ${formatCount(open)} of ${formatCount(items)} checklist items ${open === 1 ? 'is' : 'are'} not answered${failed > 0 ? `, ${formatCount(failed)} failed` : ''}. Tab opens the checklist.`,
+      `Before the start: ${formatCount(open)} of ${counted(items, 'checklist item')} ${open === 1 ? 'is' : 'are'} not answered${failed > 0 ? `, ${formatCount(failed)} failed` : ''}. Tab opens the checklist.`,
     safe: 'Rows that are there already are not changed. Every chunk is recorded in the same transaction as its rows, so the run can be stopped, resumed and rolled back.',
     byItself: (steps: string) => `Then by itself, as options.window.carry_on says: ${steps}.`,
     later: (part: string) =>
@@ -117,7 +119,7 @@ export const run = {
     rateSet: (rate: string) => `at most ${rate} a second`,
     rateOff: 'as fast as the config says',
     mostParallel: (pairs: number) =>
-      `${formatCount(pairs)} pairs of connections are open, and no more can be added while it runs. options.parallel in the config sets how many there are.`,
+      `${counted(pairs, 'pair of connections is', 'pairs of connections are')} open, and no more can be added while it runs. options.parallel in the config sets how many there are.`,
     paused: 'Paused: no new chunk begins. p goes on.',
     stopping:
       'Finishing the chunks in hand, then it stops and can be resumed. Ctrl-C again gives up at once.',

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import { schema as words } from '../../../headless/text/schema-en.js';
 
 const { state, edited, carriedOut, golang, golangNone, algorithm, locks, size, unclear, dryRun } = words;
@@ -9,7 +10,8 @@ export const schema = {
     title: (database: string) => `Schema files of ${database}`,
     looking: 'Reading the files and how they stand in the target…',
     upToDate: 'All files are applied.',
-    pending: (count: string, all: string) => `${count} of ${all} files are not applied.`,
+    pending: (count: string, all: string) =>
+      `${count} of ${counted(all, 'file')} ${count === '1' ? 'is' : 'are'} not applied.`,
     refuses:
       'A run is refused until they are (schema.on_run: refuse). s applies them; Enter goes on without.',
     brings: 'A run applies them first (schema.on_run: up). s applies them now; Enter goes on.',
@@ -32,8 +34,8 @@ export const schema = {
     beginning: 'Taking the lock of the target…',
     at: (file: string, statement: string, statements: string) =>
       `${file}: statement ${statement} of ${statements}`,
-    doneOf: (done: string, total: string) => `${done} of ${total} statements`,
-    doneSoFar: (done: string) => `${done} statements so far`,
+    doneOf: (done: string, total: string) => `${done} of ${counted(total, 'statement')}`,
+    doneSoFar: (done: string) => `${counted(done, 'statement')} so far`,
     safe: 'Each statement is noted before it begins and when it is done: after a crash it is known where to go on.',
     stopping: 'It ends behind this statement. What is done stays done.',
     stillRunning: 'Schema files are being carried out: wait, or stop them first.',

@@ -15,7 +15,7 @@ export const dataKeys: Pick<Text, 'dataKeys'> = {
     strangeValues: (values) => `${values} 个值引用的数据密钥无法解开，或不是加密的值`,
     rotate: (version) => `生成新的数据密钥（版本 ${version}）；已有的值保持不变。`,
     rewrap: (values) => `${values} 个值引用较旧的版本：就地重新加密。`,
-    rewrapNothing: '将旧版本的值重新加密：目前所有值均已引用最新版本。',
+    rewrapNothing: '没有需要重新加密的值：所有值均已引用最新版本。',
     retire: (version) => `停用版本 ${version}：其数据密钥将永久消失。`,
     retireActive: (version) => `版本 ${version} 是活动密钥：有了更新的版本且没有值引用它之后才能停用。`,
     retireNamed: (version, values) => `版本 ${version} 不能停用：仍有 ${values} 个值引用它。请先按 w。`,

@@ -14,7 +14,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     notEdited: (why) => `编辑器未正常结束（${why}）；已按文件现状读取。`,
     reviewTitle: '是否正确？',
     reviewHint: '尚未写入。按 Enter 写入文件；按 e 修改选中的答案。',
-    trying: (place) => `正在尝试 ${place} ……`,
+    trying: (place) => `正在尝试 ${place}…`,
     answers: (place, version) => `${place} 有响应${version === '' ? '' : `：${version}`}`,
     silent: (place, why) => `${place} 无响应（${why}）。仍可继续。`,
     missingBody: '按 c 回答几个问题，答案会写入只有您能读取的文件；也可以自行编写该文件，然后按 r。',

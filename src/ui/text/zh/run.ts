@@ -25,12 +25,12 @@ export const run: Pick<Text, keyof typeof english> = {
     took: (time, rate) => `${time}，每秒 ${rate} 行`,
   },
   rowPair: {
-    reading: '正在两端读取该行……',
+    reading: '正在两端读取该行…',
     none: '此处没有可以查看的行。',
     of: (index, total) => `（第 ${index} 行，共 ${total} 行）`,
     expected: '应为（源端）',
     actual: '实为（目标端）',
-    secret: '（密文，不显示）',
+    secret: '（密钥，不显示）',
     nothing: '（没有该行）',
     equal: '现在各列均已相同。',
     differing: (differing, columns) => `${columns} 列中有 ${differing} 列不同`,
@@ -57,7 +57,7 @@ export const run: Pick<Text, keyof typeof english> = {
       `开始之前：检查清单 ${formatCount(items)} 项中有 ${formatCount(open)} 项未回答${failed > 0 ? `，${formatCount(failed)} 项未通过` : ''}。按 Tab 打开检查清单。`,
     safe: '不会改动已有的行。每个数据块与其进度记录在同一事务中提交，因此可以停止、继续和回滚。',
     byItself: (steps) => `之后按 options.window.carry_on 自动进行：${steps}。`,
-    later: (part) => `完成后接着是${part}：全部复制之前，请让客户端继续使用源端。`,
+    later: (part) => `完成后接着是：${part}。全部复制之前，请让客户端继续使用源端。`,
     sameKeys:
       '没有给出主密钥。两端密钥不同时，所有客户端都无法登录。若两端密钥相同，请一并输入 same 确认；否则请退出并给出两个密钥。',
     type: (database) => `如要开始，请输入目标数据库名：${database}`,

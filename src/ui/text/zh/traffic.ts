@@ -16,7 +16,7 @@ export const traffic: Pick<Text, 'traffic'> = {
     awaited: '等待人工确认：f 继续，u 让所有用户回到源端。',
     since: (at) => `本步开始于 ${at}。`,
     start: {
-      idle: '按 s 切换第一批用户；会先要求输入目标库名。',
+      idle: '按 s 切换第一批用户；会先要求输入目标数据库名。',
       running: '按 s 从当前位置监视并继续。',
       waiting: '按 s 从当前位置监视。',
       held: '按 s 从当前位置监视，并重新判断门禁。',
@@ -42,10 +42,10 @@ export const traffic: Pick<Text, 'traffic'> = {
     loses: (why) => `这将丢失用户在目标端写入的内容：${why}。`,
     withoutData: '门禁没有数据时也继续；按 Tab 取消。',
     type: {
-      start: (name) => `输入目标库名以开始：${name}`,
-      forward: (name) => `输入目标库名以继续：${name}`,
-      hold: (name) => `输入目标库名以保持：${name}`,
-      back: (name) => `输入源库名以回退：${name}`,
+      start: (name) => `如要开始，请输入目标数据库名：${name}`,
+      forward: (name) => `如要前进，请输入目标数据库名：${name}`,
+      hold: (name) => `如要保持，请输入目标数据库名：${name}`,
+      back: (name) => `如要回退，请输入源数据库名：${name}`,
     },
     mismatch: (typed, name) => `“${typed}”不是 ${name}。未做任何更改。`,
     ended: (message) => `流量已无人监视：${message}`,

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../core/format.js';
+import { formatCount } from './format.js';
 
 /** `1 row`, `2 rows`; the figure may be formatted already. */
 export function counted(figure: number | string, one: string, many = `${one}s`): string {
