@@ -4,7 +4,7 @@ import type { GolangState } from './golang-migrate.js';
 import type { FileRow } from './journal.js';
 import { refuse } from './words.js';
 
-/** half-up, half-down: broken off on its way. missing: applied, and its file is gone. */
+/** half-up, half-down: broken off on its way. missing: applied or broken off, and its file is gone. */
 export type StepState = 'applied' | 'pending' | 'half-up' | 'half-down' | 'missing';
 
 export interface Step {
@@ -93,7 +93,7 @@ function golangProblems(
   database: string,
 ): readonly RefusedError[] {
   // While a file of ours is under way, its table says what we have set.
-  if (!golang || steps.some(({ state }) => state === 'half-up' || state === 'half-down')) return [];
+  if (!golang || steps.some(isHalf)) return [];
   const { version, isDirty } = golang;
   if (version !== null && version >= 0 && !steps.some(({ number }) => number === version))
     return [refuse('schema.golang-unknown', { version, dir })];
@@ -108,14 +108,18 @@ function stepProblems(steps: readonly Step[]): readonly RefusedError[] {
   const newest = steps.findLast(({ state }) => state !== 'pending');
   return steps.flatMap((step) => {
     const { number, name, state, sha256, appliedSha256 } = step;
-    const isHalf = step.row !== null && step.row.state !== 'applied';
-    if (state === 'missing' && isHalf) return [refuse('schema.half-missing', { name })];
-    if (state === 'missing') return [refuse('schema.missing', { name })];
+    if (state === 'missing')
+      return [isHalf(step) ? refuse('schema.half-missing', { name }) : refuse('schema.missing', { name })];
     if (isEdited(step)) return [refuse('schema.edited', { name, applied: appliedSha256, now: sha256 })];
     if (state === 'pending' && newest && newest.number > number)
       return [refuse('schema.order', { name, newest: newest.name })];
     return [];
   });
+}
+
+/** The file was broken off on its way, whether or not it is still there. */
+function isHalf({ row }: Step): boolean {
+  return row !== null && row.state !== 'applied' && row.state !== 'taken-back';
 }
 
 /** The file is another one than the one that was applied. */

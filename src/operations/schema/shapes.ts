@@ -8,7 +8,9 @@ export const schemaFile = z.object({
   name: z.string().describe('`000001_init`'),
   state: z
     .enum(['applied', 'pending', 'half-up', 'half-down', 'missing'])
-    .describe('half-up, half-down: broken off on its way; missing: applied, and its file is gone'),
+    .describe(
+      'half-up, half-down: broken off on its way; missing: applied or broken off, and its file is gone',
+    ),
   by: z.string().nullable().describe('Who applied it: user@machine, or golang-migrate'),
   appliedAt: at.nullable(),
   sha256: z.string().nullable().describe('Of the .up.sql as it is'),
