@@ -3,7 +3,7 @@ import type { IndexFacts } from '../../../plan/facts.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
 import { type Cell, eachOf } from '../../../plan/transform-rows.js';
 import { constantOf } from '../../../plan/treatments.js';
-import { valueKind } from '../../../plan/value-kind.js';
+import { type ValueKind, valueKind } from '../../../plan/value-kind.js';
 import { type Compared, comparesInRows } from '../compare/one-of.js';
 import type { CellForm, CopiedColumn } from './copy-columns.js';
 
@@ -88,10 +88,11 @@ export function comparedAs({
   form,
   plan: { target },
 }: Pick<BroughtColumn<never>, 'name' | 'form' | 'plan'>): Compared {
-  // Bytes of a text are compared as bytes.
-  const isOfKind = form !== 'bytes' || valueKind(target) === 'binary';
-  return { name: quoteName(name), inRows: isOfKind && comparesInRows(target) };
+  return { name: quoteName(name), inRows: form === ownForms[valueKind(target)] && comparesInRows(target) };
 }
+
+/** Literals of a column's own kind; bytes of a text, and digits that stand in quotes, are compared as something else. */
+const ownForms: Partial<Record<ValueKind, CellForm>> = { number: 'bare', text: 'utf8mb4', binary: 'bytes' };
 
 /** How a column's cells are taken where texts come in utf8mb4, whatever their character set: the copy takes bytes as they are. */
 export function utf8Form({ form }: Pick<CopiedColumn, 'form'>, { source, target }: ColumnPlan): CellForm {
