@@ -50,10 +50,15 @@ export const keysRetire: KeysRetireOperation = async (context, version) => {
   }
   if (row.state !== 'retired') {
     const kept = rows.filter((one) => one.version !== version && one.state !== 'retired');
-    const lowest = Math.min(...kept.map(({ wrapped }) => wrapVersion(wrapped) ?? 1));
+    const { minDecryption } = await transit.read();
+    // Never lower, and as it is where no data key is left: what was retired before would open again.
+    const lowest =
+      kept.length === 0
+        ? minDecryption
+        : Math.max(minDecryption, Math.min(...kept.map(({ wrapped }) => wrapVersion(wrapped) ?? 1)));
     const about = { key: keys.key, lowest, version, table };
     // Before the table: where the token may not, nothing has changed.
-    if ((await transit.read()).minDecryption < lowest) {
+    if (minDecryption < lowest) {
       await transit.setMinDecryption(lowest).catch((error: unknown) => {
         throw isUncertain(error) ? stoppedAfter(say('keys.half.retired-perhaps', about), error) : error;
       });

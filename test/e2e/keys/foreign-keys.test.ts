@@ -57,3 +57,21 @@ it.each(['mariadb', 'mysql'] as const)(
     expect(made?.n).toBe(3);
   },
 );
+
+it('the last data key can be retired, and the transit key opens no more than before (mariadb)', async () => {
+  const { target, mounts, cli } = await openCase(usersCase('mariadb'));
+  const leastOpened = async () => {
+    const { data } = (await vaultRequest('GET', `${mounts.transit}/keys/pii`)) as {
+      data: { min_decryption_version: number };
+    };
+    return data.min_decryption_version;
+  };
+  for (const words of [['rotate'], ['rotate'], ['retire', '1']])
+    expect((await cli('keys', ...words)).exitCode).toBe(0);
+  expect(await leastOpened()).toBe(3);
+  // As where the application goes on with a key of its own.
+  await target.query("UPDATE kms_data_keys SET status = 'inactive' WHERE version = 2");
+  const { exitCode, stdout } = await cli('keys', 'retire', '2');
+  expect([exitCode, stdout]).toEqual([0, expect.not.stringContaining('Infinity')]);
+  expect(await leastOpened()).toBe(3);
+});
