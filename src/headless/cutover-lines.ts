@@ -30,5 +30,5 @@ export function blockerLine({ connection, user, host, seconds, tables }: Blocker
     connection === null
       ? text.cutoverUnseen
       : text.cutoverConnection(String(connection), printable(`${user ?? '?'}@${host ?? '?'}`));
-  return text.cutoverBlocker(who, seconds === null ? '?' : formatDuration(seconds), tables.join(', '));
+  return text.cutoverBlocker(who, seconds === null ? '?' : formatDuration(seconds), tables.join(text.comma));
 }

@@ -24,7 +24,7 @@ function textsOf(value: unknown, path: string): readonly (readonly [string, stri
 
 /** The same in both languages on purpose: names of products and formats, and the engine's own English sentences. */
 const sameInBoth =
-  /^(frame\.colon|keys\.export|config\.labels\.(ids|vault)|dryRun\.labels\.ids|dryRun\.treatments\.offset|checklist\.answeredBy|validate\.repair\.because|topics)/;
+  /^(frame\.(colon|comma)|live\.comma|keys\.export|config\.labels\.(ids|vault)|dryRun\.labels\.ids|dryRun\.treatments\.offset|checklist\.answeredBy|validate\.repair\.because|topics)/;
 
 const english = textsOf(catalogues.en, '').filter(([path]) => !path.startsWith('topics'));
 const chinese = textsOf(catalogues.zh, '').filter(([path]) => !path.startsWith('topics'));

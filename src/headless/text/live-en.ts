@@ -104,6 +104,8 @@ export const live = {
   cutoverExpected: (seconds: string) =>
     `A pause of about ${seconds} is to be expected, and the time of your fence command.`,
   cutoverBlocker: (who: string, open: string, tables: string) => `${who}, open for ${open}: ${tables}`,
+  /** Between the tables of one connection. */
+  comma: ', ',
   cutoverConnection: (id: string, who: string) => `connection ${id} (${who})`,
   cutoverUnseen: 'a connection that this account may not see (PROCESS), or XA PREPARE',
   side: { source: 'source', target: 'target' },

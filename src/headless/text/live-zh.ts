@@ -90,6 +90,7 @@ export const live: LiveText = {
   cutoverPause: (seconds) => `暂停用时 ${seconds}。`,
   cutoverExpected: (seconds) => `预计暂停约 ${seconds}，另加围栏命令的时间。`,
   cutoverBlocker: (who, open, tables) => `${who}，已持续 ${open}：${tables}`,
+  comma: '、',
   cutoverConnection: (id, who) => `连接 ${id}（${who}）`,
   cutoverUnseen: '该账号看不到的连接（缺 PROCESS 权限），或 XA PREPARE',
   side: { source: '源端', target: '目标端' },

@@ -142,7 +142,7 @@ function summaryLines({ config, preset }: Context, width: number, ui: UiContext)
     ...field(labels.ids, text.config.ids[config.ids]),
     ...field(
       labels.businesses,
-      config.bizIds === undefined ? text.config.allBusinesses : config.bizIds.join(', '),
+      config.bizIds === undefined ? text.config.allBusinesses : config.bizIds.join(text.frame.comma),
     ),
     blank,
     heading(text.frame.source),

@@ -40,7 +40,7 @@ export function confirmLines(props: ViewProps, shown: Shown): readonly Line[] {
   const list = [
     ...(files > 0 ? paragraph(confirm.schemaFirst(files), width, 'accent') : []),
     ...[...what, run].flatMap((text) => paragraph(text, width)),
-    ...(bizIds ? paragraph(confirm.onlyBusinesses(bizIds.join(', ')), width, 'accent') : []),
+    ...(bizIds ? paragraph(confirm.onlyBusinesses(bizIds.join(ui.text.frame.comma)), width, 'accent') : []),
     ...beforeLines(state, itemsNow(context, state, shown), width, ui),
     blank,
     ...paragraph(confirm.safe, width, 'muted'),

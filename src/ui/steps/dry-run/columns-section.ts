@@ -37,7 +37,7 @@ function changedLines(table: TablePlan, width: number, ui: UiContext): readonly 
     ),
     ...(table.droppedColumns.length === 0
       ? []
-      : paragraph(ui.text.dryRun.dropped(table.droppedColumns.join(', ')), width, 'warning')),
+      : paragraph(ui.text.dryRun.dropped(table.droppedColumns.join(ui.text.frame.comma)), width, 'warning')),
   ];
 }
 

@@ -60,7 +60,7 @@ function detailLines(rows: PlannedRows, width: number, ui: UiContext): readonly 
       ),
     ),
     ...(changes && columns.length > 0
-      ? paragraph(fates.changes(columns.join(', '), formatCount(changes.unchanged)), width)
+      ? paragraph(fates.changes(columns.join(ui.text.frame.comma), formatCount(changes.unchanged)), width)
       : []),
     ...(changes?.samples ?? []).flatMap(({ key, column, from, to }) => [
       blank,

@@ -52,7 +52,7 @@ export function summaryLines(
       ? []
       : field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`)),
     ...(plan.params ? field(text.dryRun.params, shownParams(plan.params)) : []),
-    ...(plan.bizIds ? field(businesses, plan.bizIds.join(', ')) : []),
+    ...(plan.bizIds ? field(businesses, plan.bizIds.join(ui.text.frame.comma)) : []),
     ...field(labels.ids, text.config.ids[plan.ids.mode]),
     ...field(labels.risk, riskWords(result.paper, ui.language)),
     ...field(labels.forecast, forecast === null ? text.dryRun.noForecast : forecastText(forecast, ui)),

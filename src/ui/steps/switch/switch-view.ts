@@ -199,7 +199,7 @@ function questionLines(context: Context, config: SwitchConfig, props: ViewProps)
     start: () =>
       text.ask.start(
         config.strategy,
-        config.steps.map(percent).join(', '),
+        config.steps.map(percent).join(ui.text.frame.comma),
         formatDuration(config.holdMs / 1000),
       ),
     forward: () =>

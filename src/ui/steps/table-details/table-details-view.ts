@@ -53,7 +53,7 @@ function figures(state: WizardState, name: string, width: number, ui: UiContext)
       counts && text.inTarget(formatCount(counts.target), isAlone ? null : formatCount(counts.targetTenant)),
     ),
     ...field(labels.level, table && String(table.level)),
-    ...field(labels.key, table?.key.join(', ')),
+    ...field(labels.key, table?.key.join(ui.text.frame.comma)),
     ...copied.flatMap(({ done, total, seconds, message }) => [
       ...field(labels.copied, text.copied(formatCount(done), formatCount(total))),
       ...field(

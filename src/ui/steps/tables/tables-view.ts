@@ -28,7 +28,7 @@ export function tablesLines({ state, ...box }: ViewProps): readonly Line[] {
   const only = context?.config.bizIds;
   const top = [
     topLine(tables, ui),
-    ...(only ? [line(span(ui.text.businesses.only(only.join(', ')), 'warning'))] : []),
+    ...(only ? [line(span(ui.text.businesses.only(only.join(ui.text.frame.comma)), 'warning'))] : []),
   ];
   const warnings = warningLines(tables, width, ui);
   const rows = tableRows(tables, filterText(state, 'tables'));
@@ -77,7 +77,7 @@ function warningLines(tables: TablesState, width: number, ui: UiContext): readon
 function someOf(names: readonly string[], ui: UiContext): string {
   const shown = names.length > namesInWarning + 1 ? names.slice(0, namesInWarning) : names;
   const rest = names.length - shown.length;
-  return shown.join(', ') + (rest > 0 ? ui.text.tables.andMore(rest) : '');
+  return shown.join(ui.text.frame.comma) + (rest > 0 ? ui.text.tables.andMore(rest) : '');
 }
 
 function groupTitle(group: TableChoice['group'], ui: UiContext): string {
@@ -135,9 +135,11 @@ export function tableReasons(choice: TableChoice, width: number, ui: UiContext):
     ...(choice.reason === null ? [] : field(labels.reason, local(ui, choice.reason))),
     ...(choice.effect === null ? [] : field(labels.effect, local(ui, choice.effect))),
     ...(choice.risk === null ? [] : field(labels.risk, text.risk[choice.risk])),
-    ...(choice.refersTo.length === 0 ? [] : field(labels.refersTo, choice.refersTo.join(', '))),
+    ...(choice.refersTo.length === 0
+      ? []
+      : field(labels.refersTo, choice.refersTo.join(ui.text.frame.comma))),
     ...(choice.referredBy.length === 0
       ? field(labels.referredBy, text.tables.nobody)
-      : field(labels.referredBy, choice.referredBy.join(', '))),
+      : field(labels.referredBy, choice.referredBy.join(ui.text.frame.comma))),
   ];
 }

@@ -7,6 +7,8 @@ export const frame = {
     production: 'PRODUCTION',
     /** Between a label and its value. */
     colon: ': ',
+    /** Between the parts of a list. */
+    comma: ', ',
     where: 'Where:',
     whatToDo: 'What to do',
     next: 'What comes next',

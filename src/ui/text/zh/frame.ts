@@ -10,6 +10,7 @@ export const frame: Pick<Text, keyof typeof english> = {
     target: '目标端',
     production: '生产环境',
     colon: '：',
+    comma: '、',
     where: '位置：',
     whatToDo: '处理方法',
     next: '接下来',
