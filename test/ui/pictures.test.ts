@@ -19,7 +19,7 @@ import type {
   SchemaCall,
 } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
-import { badValidation, sampleConfig } from './support/fixtures.js';
+import { badValidation, comparedWell, sampleConfig } from './support/fixtures.js';
 import {
   closedCutover,
   copiedStatus,
@@ -226,7 +226,13 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     const tell = (event: RunEvent): void => listeners[0]?.(event);
     const result = { type: 'validation-result', check: 'checksum', ok: true } as const;
     for (const table of ['applications', 'groups', 'hooks'])
-      tell({ ...result, table, detail: '1 chunk of 211 rows is equal' });
+      tell({
+        ...result,
+        table,
+        detail: '211 rows in 1 range are equal',
+        code: 'rows.compared',
+        params: comparedWell,
+      });
     const far = { task: 'validate', step: 'checksum', table: 'kvs', done: 5_150, total: 20_600 } as const;
     tell({ type: 'progress', ...far, overall: 0.25, seconds: 40, secondsLeft: 120 });
     stage.clock.advance(3000);

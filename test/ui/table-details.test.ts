@@ -37,7 +37,7 @@ describe('i', () => {
     await press('\r');
     await press('i');
     expect(textOf(stage)).toContain('kvs  (table 1 of 2)');
-    expect(textOf(stage)).toContain('1 of 9 chunks differs');
+    expect(textOf(stage)).toContain('1 of 9 ranges differs');
   });
 
   it('is no key where there is no table', async () => {

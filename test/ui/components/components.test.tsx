@@ -90,7 +90,8 @@ describe('findings', () => {
   });
 
   it('have a topic in Chinese, and the preset’s own words where it has some', () => {
-    const [first] = checkFindings;
+    // Told without the values that its Chinese sentence is made of.
+    const first = checkFindings[0] && { ...checkFindings[0], params: undefined };
     expect(first && plainText(findingRow(first, true, 40, chinese))).toBe(
       '▸ ✓ 连接：MySQL 8.0.36 answers in 3 ms',
     );

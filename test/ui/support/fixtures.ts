@@ -45,15 +45,34 @@ export async function sampleContext(change: Partial<Config> = {}): Promise<Conte
 }
 
 export const checkFindings: readonly Finding[] = [
-  { code: 'mysql.connect', severity: 'ok', subject: 'source-mysql', title: 'MySQL 8.0.36 answers in 3 ms' },
+  {
+    code: 'mysql.connect',
+    severity: 'ok',
+    subject: 'source-mysql',
+    title: 'MySQL 8.0.36 answers in 3 ms',
+    params: { user: 'migrator', place: 'db-old.example.net:3306', database: 'bk_bscp' },
+  },
   {
     code: 'mysql.privileges',
     severity: 'ok',
     subject: 'source-mysql',
     title: 'migrator may SELECT on bk_bscp',
+    params: { account: "'migrator'@'%'", privileges: 'SELECT' },
   },
-  { code: 'mysql.time-zone', severity: 'ok', subject: 'source-mysql', title: 'The session time zone is UTC' },
-  { code: 'mysql.connect', severity: 'ok', subject: 'target-mysql', title: 'MySQL 8.0.36 answers in 4 ms' },
+  {
+    code: 'mysql.time-zone',
+    severity: 'ok',
+    subject: 'source-mysql',
+    title: 'The session time zone is UTC',
+    params: { zone: 'UTC' },
+  },
+  {
+    code: 'mysql.connect',
+    severity: 'ok',
+    subject: 'target-mysql',
+    title: 'MySQL 8.0.36 answers in 4 ms',
+    params: { user: 'migrator', place: 'db-new.example.net:3306', database: 'bk_bscp_mt' },
+  },
   {
     code: 'mysql.local-infile',
     severity: 'warning',
@@ -61,8 +80,20 @@ export const checkFindings: readonly Finding[] = [
     title: 'local_infile is OFF, so rows are sent as INSERT statements, which is about half as fast',
     remedy: 'SET GLOBAL local_infile = ON; and set it back to OFF after the migration',
   },
-  { code: 'vault.seal', severity: 'ok', subject: 'source-vault', title: 'Vault 1.21.0 is unsealed' },
-  { code: 'vault.mount', severity: 'ok', subject: 'source-vault', title: 'bk_bscp is a KV version 2 mount' },
+  {
+    code: 'vault.sealed',
+    severity: 'ok',
+    subject: 'source-vault',
+    title: 'Vault 1.21.0 is unsealed',
+    params: { address: 'https://vault-old.example.net:8200' },
+  },
+  {
+    code: 'vault.kv-version',
+    severity: 'ok',
+    subject: 'source-vault',
+    title: 'bk_bscp is a KV version 2 mount',
+    params: { address: 'https://vault-old.example.net:8200', mount: 'bk_bscp' },
+  },
   {
     code: 'vault.token',
     severity: 'warning',
@@ -120,7 +151,11 @@ export function samplePlan(preset: Preset, moving?: readonly string[]): Plan {
     formatVersion: 1,
     preset: 'bscp',
     tenant: { column: 'tenant_id', id: 'acme' },
-    ids: { mode: 'preserve', reason: 'No ID of the source is taken in the target' },
+    ids: {
+      mode: 'preserve',
+      reason: 'No ID of the source is taken in the target',
+      because: { code: 'free' },
+    },
     source: { ...server, database: 'bk_bscp' },
     target: { ...server, database: 'bk_bscp_mt' },
     tables: tables.map((table) => ({
@@ -190,6 +225,7 @@ export function sampleDryRun(preset: Preset, findings: readonly Finding[] = dryR
       mysqlSeconds: 74,
       vaultSeconds: 31,
       basis: 'Measured just now: 20,000 rows read from the source and written into a temporary table.',
+      because: { code: 'forecast.basis', params: { rows: 20_000, tables: 5, factor: 2, written: true } },
     },
     paper: samplePaper,
   };
@@ -221,6 +257,18 @@ export const conflictBlocker: Finding = {
   samples: ['id=881 and id=882: /etc/app/very/long/…', 'id=1204 and id=1206: /etc/other/very/long/…'],
 };
 
+/** What a table's comparison says of itself. */
+export const comparedWell = {
+  ok: true,
+  rows: 211,
+  ranges: 1,
+  differingRanges: 0,
+  differingRows: 0,
+  wrongVersions: 0,
+  listed: null,
+  notCompared: null,
+};
+
 export const goodValidation: ValidationResult = {
   runId: 'r-20261121-0200',
   level: 'checksum',
@@ -232,16 +280,28 @@ export const goodValidation: ValidationResult = {
       table: 'applications',
       ok: true,
       detail: '211 rows on both sides',
+      code: 'row-counts.equal',
+      params: { expected: 211, actual: 211 },
       differences: [],
     },
     {
       check: 'checksum',
       table: 'applications',
       ok: true,
-      detail: '1 chunk of 211 rows is equal',
+      detail: '211 rows in 1 range are equal',
+      code: 'rows.compared',
+      params: comparedWell,
       differences: [],
     },
-    { check: 'generators', ok: true, detail: 'all 28 generators are above the highest ID', differences: [] },
+    {
+      check: 'generators',
+      table: 'applications',
+      ok: true,
+      detail: 'the generator stands at 2000, the highest ID is 1950',
+      code: 'generators.right',
+      params: { max: 2000, highest: 1950 },
+      differences: [],
+    },
     { check: 'secrets', ok: true, detail: '30,389 rows name a secret that is there', differences: [] },
   ],
   differences: 0,
@@ -276,7 +336,9 @@ export const badValidation: ValidationResult = {
       check: 'checksum',
       table: 'kvs',
       ok: false,
-      detail: '1 of 9 chunks differs',
+      detail: '1 of 9 ranges differs; 2 of 8412 rows differ',
+      code: 'rows.compared',
+      params: { ...comparedWell, ok: false, rows: 8412, ranges: 9, differingRanges: 1, differingRows: 2 },
       expected: '8412',
       actual: '8411',
       differences: [

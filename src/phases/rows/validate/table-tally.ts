@@ -77,11 +77,23 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
   function checksumResult(): JobResult {
     const ok = differingRanges === 0 && wrongVersions === 0;
     const parts = [
-      differingRanges === 0 ? '' : `${differingRanges} of ${ranges} ranges differ`,
-      differingRows === 0 ? '' : `${differingRows} of ${rows} rows differ`,
-      wrongVersions === 0 ? '' : `${wrongVersions} rows name the wrong secret version`,
-      unlisted === 0 ? '' : `only the first ${differences.length} differences are listed`,
-      undecided === 0 ? '' : `${undecided} rows changed at every look and cannot be told`,
+      differingRanges === 0
+        ? ''
+        : `${differingRanges} of ${ranges} ${ranges === 1 ? 'range' : 'ranges'} ${differingRanges === 1 ? 'differs' : 'differ'}`,
+      differingRows === 0
+        ? ''
+        : `${differingRows} of ${rows} ${rows === 1 ? 'row' : 'rows'} ${differingRows === 1 ? 'differs' : 'differ'}`,
+      wrongVersions === 0
+        ? ''
+        : `${wrongVersions} ${wrongVersions === 1 ? 'row names' : 'rows name'} the wrong secret version`,
+      unlisted === 0
+        ? ''
+        : differences.length === 1
+          ? 'only the first difference is listed'
+          : `only the first ${differences.length} differences are listed`,
+      undecided === 0
+        ? ''
+        : `${undecided} ${undecided === 1 ? 'row' : 'rows'} changed at every look and cannot be told`,
     ];
     return {
       check: level === 'full' ? 'full' : 'checksum',
