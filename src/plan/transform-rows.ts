@@ -1,6 +1,5 @@
 import { inBatches, lengthOf } from '../core/in-batches.js';
 import { RefusedError } from '../core/refused.js';
-import type { Sentence } from '../core/sentence.js';
 import { say } from './words.js';
 
 /** A raw value as the server sent it in its text protocol; null is SQL NULL. */
@@ -22,13 +21,8 @@ export interface BatchTransform {
 
 /** A batch that was not transformed. Holds nothing of its values. */
 export class TransformError extends RefusedError {
-  readonly code = 'TRANSFORM_FAILED';
-  readonly said: Sentence;
-
   constructor(column: string, values: number, cause: unknown) {
-    const said = say('transform.failed', { column, values });
-    super(said, { remedy: say('transform.remedy'), cause });
-    this.said = said;
+    super(say('transform.failed', { column, values }), { remedy: say('transform.remedy'), cause });
   }
 }
 

@@ -82,7 +82,6 @@ const alteredValues: ReadonlySet<string> = new Set([
   'INSERT_DIFFERS',
   'LENGTHS_DIFFER',
   'ROW_TOO_LARGE',
-  'TRANSFORM_FAILED',
 ]);
 
 /** A chunk whose rows the target would not hold as they are; what was copied before it stays. */
