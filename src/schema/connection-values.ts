@@ -12,29 +12,13 @@ export interface LostValue {
 /** same: set again it is what it was. data: unless rows or tables changed since. gone: it would be another one. */
 type Fate = 'same' | 'data' | 'gone';
 
-const moments = new Set([
-  ...[
-    'NOW',
-    'SYSDATE',
-    'CURRENT_TIMESTAMP',
-    'CURRENT_DATE',
-    'CURRENT_TIME',
-    'CURDATE',
-    'CURTIME',
-    'LOCALTIME',
-  ],
-  ...[
-    'LOCALTIMESTAMP',
-    'UTC_TIMESTAMP',
-    'UTC_DATE',
-    'UTC_TIME',
-    'UNIX_TIMESTAMP',
-    'UUID',
-    'UUID_SHORT',
-    'RAND',
-  ],
-  ...['RANDOM_BYTES', 'SYS_GUID', 'CONNECTION_ID', 'LAST_INSERT_ID', 'NEXTVAL', 'LASTVAL'],
-]);
+const moments = new Set(
+  [
+    'NOW SYSDATE CURRENT_TIMESTAMP CURRENT_DATE CURRENT_TIME CURDATE CURTIME LOCALTIME LOCALTIMESTAMP',
+    'UTC_TIMESTAMP UTC_DATE UTC_TIME UNIX_TIMESTAMP',
+    'UUID UUID_SHORT RAND RANDOM_BYTES SYS_GUID CONNECTION_ID LAST_INSERT_ID NEXTVAL LASTVAL',
+  ].flatMap((names) => names.split(' ')),
+);
 const queries = new Set(['SELECT', 'TABLE', 'VALUES']);
 
 /**
