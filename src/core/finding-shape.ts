@@ -21,8 +21,10 @@ export const finding = z.object({
   samples: z.array(z.string()).optional(),
   /** null where a sample needs no translation. */
   sampleReasons: z.array(reason.nullable()).optional().describe('Of the samples, in their order'),
-  /** How many there are in all, when samples are only some. */
+  /** How much there is in all of what the finding is about. */
   count: count.optional(),
+  /** How many samples all would be, where a sample is not one of what `count` counts (a table, and the rows are counted). */
+  sampleCount: count.optional().describe('How many samples all would be, where that is not `count`'),
   /** The same trouble part by part (a table each), where one cause makes many: for machines and details. */
   get parts(): z.ZodOptional<z.ZodArray<typeof finding>> {
     return z.array(finding).optional();

@@ -15,6 +15,11 @@ export function finding(
   return { code, severity, subject, ...said };
 }
 
+/** How many examples a finding would have if all were shown. */
+export function samplesInAll({ sampleCount, parts, count, samples = [] }: Finding): number {
+  return Math.max(samples.length, sampleCount ?? parts?.length ?? count ?? 0);
+}
+
 /** The samples of a finding. */
 export function sampled(samples: readonly (string | Sentence)[]): Pick<Finding, 'samples' | 'sampleReasons'> {
   const parts = samples.map(told);

@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.js';
+import { type Finding, samplesInAll } from '../core/finding.js';
 import { formatCount, printable } from '../core/format.js';
 import { localise } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
@@ -25,7 +25,7 @@ export function findingLines(found: Finding, { text, style, lang }: TextEnvironm
   const lines = [`${mark}  ${text.subject[finding.subject]}${text.colon}${printable(finding.title)}`];
   const samples = finding.samples ?? [];
   for (const sample of samples) lines.push(`      ${printable(sample)}`);
-  const more = (finding.parts?.length ?? finding.count ?? 0) - samples.length;
+  const more = samplesInAll(finding) - samples.length;
   if (samples.length > 0 && more > 0) lines.push(`      ${text.more(formatCount(more))}`);
   if (finding.remedy !== undefined) {
     const [first = '', ...rest] = finding.remedy.split('\n');

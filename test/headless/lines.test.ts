@@ -32,6 +32,23 @@ describe('findings', () => {
     `);
   });
 
+  it('count the samples that are left out, not what they stand for', () => {
+    const tables = {
+      code: 'conflict.tenant-rows',
+      severity: 'warning',
+      subject: 'data',
+      title: 'tenant a already has 1 234 rows in 2 tables of the target',
+      count: 1234,
+      samples: ['apps: 1200', 'kvs: 34'],
+      sampleCount: 2,
+    } as const;
+    expect(findingLines(tables, environment)).toHaveLength(3);
+    expect(findingLines({ ...tables, sampleCount: 7 }, environment).at(-1)).toBe('      and 5 more');
+    expect(findingLines({ ...tables, sampleCount: undefined }, environment).at(-1)).toBe(
+      '      and 1,232 more',
+    );
+  });
+
   it('end in a verdict that counts', () => {
     expect(findingsVerdict(findings, environment)).toContain('Blockers: 1; warnings: 1.');
     expect(findingsVerdict(findings.slice(0, 2), environment)).toContain('Nothing stands in the way');

@@ -74,6 +74,7 @@ export function describeShifted(plan: Plan, all: readonly DanglingIds[]): readon
       subject: 'data',
       title: `references to rows that are gone or do not move, in ${gone.length} ${gone.length === 1 ? 'place' : 'places'}: they are shifted as the rows would be, to IDs that no row in the target gets`,
       samples: samples(gone),
+      sampleCount: gone.length,
       count: sum(gone),
       params: { places: gone.length },
     });
@@ -87,6 +88,7 @@ export function describeShifted(plan: Plan, all: readonly DanglingIds[]): readon
       title: `references to tables that are left out (${tables}), in ${leftOut.length} ${leftOut.length === 1 ? 'place' : 'places'}: they are shifted as the rows would be, and lead nowhere until a later run brings these`,
       remedy: 'move these tables, too, if their rows are needed',
       samples: samples(leftOut),
+      sampleCount: leftOut.length,
       count: sum(leftOut),
       params: { places: leftOut.length, tables },
     });

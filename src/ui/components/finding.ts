@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, samplesInAll } from '../../core/finding.js';
 import { localise } from '../../text/localise.js';
 import { blank, type Line, line, marked, paragraph, type Span, span } from '../terminal/lines.js';
 import { cut } from '../terminal/text-width.js';
@@ -77,8 +77,8 @@ export function findingDetail(finding: Finding, width: number, ui: UiContext): r
   }
   const samples = localise(finding, ui.language).samples ?? [];
   if (samples.length > 0) {
-    const total = finding.count ?? samples.length;
-    rows.push(blank, line(span(text.frame.examples(samples.length, total), 'muted')));
+    const examples = text.frame.examples(samples.length, samplesInAll(finding));
+    rows.push(blank, line(span(examples, 'muted')));
     rows.push(...samples.flatMap((sample) => marked(span(' '), sample, width)));
   }
   return rows;

@@ -47,6 +47,22 @@ describe.each(pairs)('conflicts from %s to %s', (from, to) => {
     expect(blockers(await fixture.check())).toEqual([]);
   });
 
+  test('none with rows of this tenant that do not clash; they are told table by table', async () => {
+    await fixture.target.query(
+      `INSERT INTO apps VALUES (100, 9, 'mine', NULL, 'acme'), (101, 9, 'too', NULL, 'acme')`,
+    );
+    const findings = await fixture.check();
+    expect(blockers(findings)).toEqual([]);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'conflict.tenant-rows',
+        count: 2,
+        sampleCount: 1,
+        samples: ['apps: 2'],
+      }),
+    );
+  });
+
   test('a primary key that another tenant has', async () => {
     await fixture.target.query(
       `INSERT INTO apps VALUES (2, 9, 'other', NULL, 'default'), (3, 9, 'third', NULL, 'default')`,

@@ -93,6 +93,7 @@ describe('references to rows that are not migrated', () => {
         event.type === 'finding' && event.finding.code.startsWith('reference.') ? [event.finding] : [],
       );
       expect(shifted).toMatchObject([{ code: 'reference.shifted', severity: 'info' }]);
+      expect(shifted[0]?.sampleCount).toBe(shifted[0]?.samples?.length);
       expect(shifted[0]?.samples?.join()).toMatch(/commits\.config_item_id → config_items: 1/);
       await expectInherited(journey);
     },

@@ -107,6 +107,20 @@ describe('findings', () => {
     expect(shown(findingDetail(watch, 40, chinese))).toContain('等待定时发布的策略：4');
     expect(shown(findingDetail(watch, 40, chinese))).toContain('请重新设置。');
   });
+
+  it('say how many of their examples are shown, which may be fewer than what is counted', () => {
+    const rejected = {
+      code: 'reshape.rejected',
+      severity: 'warning',
+      subject: 'data',
+      title: '128 rows of users will not be written to accounts: the preset rejects them',
+      count: 128,
+      samples: ['without a name: 100', 'closed: 28'],
+      sampleCount: 2,
+    } as const;
+    expect(shown(findingDetail(rejected, 60, ui))).toContain('Examples (2)');
+    expect(shown(findingDetail({ ...rejected, sampleCount: 5 }, 60, ui))).toContain('Examples (2 of 5)');
+  });
 });
 
 describe('small parts', () => {

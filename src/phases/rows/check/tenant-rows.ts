@@ -37,6 +37,7 @@ export async function countTenantRows({
       remedy:
         'make sure they are meant to be there (a default template space, an earlier part of the same tenant) and are not an earlier copy of this data',
       count: total,
+      sampleCount: counts.length,
       params: { tenant: plan.tenant.id, tables: counts.length, capped },
       ...sampled(
         counts

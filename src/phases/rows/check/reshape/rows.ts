@@ -122,6 +122,7 @@ async function describeRejected(source: Session, table: TablePlan): Promise<read
       remedy: 'correct them in the source if they are wanted; the run lists each of them with its reason',
       table: table.table,
       count: rejected,
+      sampleCount: fates.reasons.length,
       samples: fates.reasons.map(
         ({ reason, reasonZh, count: rows }) => `${[...new Set([reason, reasonZh])].join(' / ')}: ${rows}`,
       ),
