@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { RefusedError } from '../refused.js';
 import { type Sentence, textOf } from '../sentence.js';
 import { nearest } from './nearest.js';
-import { isMapping, knownKeys, withoutEmptyKeys } from './schema-walk.js';
+import { isMapping, knownKeys, placesOf, withoutEmptyKeys } from './schema-walk.js';
 import { say, sayForm } from './words.js';
 import { shownKey, shownName, type YamlDocument } from './yaml.js';
 
@@ -155,8 +155,19 @@ function unknownKey(
   const key = shownName(name);
   const problem =
     path.length > 0 ? say('yaml.unknown-in', { key, block: shownKey(path) }) : say('yaml.unknown', { key });
+  const elsewhere = placesOf(schema, name, path);
+  if (elsewhere.length > 0) return problemAt(document, [...path, name], misplaced(problem, name, elsewhere));
   const said = near || known.length === 0 ? problem : say('yaml.known', { problem, known: known.join(', ') });
   return problemAt(document, [...path, name], said, near);
+}
+
+/** That a key is unknown where it stands, and where it would be known. */
+function misplaced(problem: Sentence, name: string, elsewhere: ReturnType<typeof placesOf>): Sentence {
+  const places = elsewhere.map(({ block, key }) => {
+    const place = block.length === 0 ? say('yaml.top') : shownKey(block);
+    return key === name ? place : say('yaml.spelt', { place, key });
+  });
+  return say('yaml.misplaced', { problem, places: orList(places) });
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -7,6 +7,43 @@ export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): stri
   );
 }
 
+/** A key that a block has: both names as the schema has them. */
+interface KnownPlace {
+  readonly block: readonly string[];
+  readonly key: string;
+}
+
+/**
+ * The places of a key that stands in the wrong block: those that share most of their path with where it stands, `path`. None where there
+ * are more than two, since a name that is used all over tells nothing, or where that block has the key, only spelt otherwise.
+ * Case and underscores do not count: `maxRows` is `max_rows`.
+ */
+export function placesOf(schema: z.ZodType, name: string, path: readonly PropertyKey[]): KnownPlace[] {
+  if (knownKeys(schema, path).some((key) => plainName(key) === plainName(name))) return [];
+  const found = placesBelow(schema, [], plainName(name));
+  const shared = ({ block }: KnownPlace) => {
+    const differs = block.findIndex((part, index) => part !== path[index]);
+    return differs < 0 ? block.length : differs;
+  };
+  const most = Math.max(0, ...found.map(shared));
+  const closest = found.filter((place) => shared(place) === most);
+  return closest.length > 2 ? [] : closest;
+}
+
+const plainName = (name: string): string => name.replaceAll('_', '').toLowerCase();
+
+/** Not within lists and blocks of free names: what leads there has no name that could be said. */
+function placesBelow(schema: z.ZodType, block: readonly string[], plain: string): KnownPlace[] {
+  return alternatives(schema).flatMap((found) =>
+    found instanceof z.ZodObject
+      ? Object.entries(found.shape).flatMap(([key, inner]) => [
+          ...(plainName(key) === plain ? [{ block, key }] : []),
+          ...placesBelow(inner as z.ZodType, [...block, key], plain),
+        ])
+      : [],
+  );
+}
+
 function schemasAt(schemas: readonly z.ZodType[], path: readonly PropertyKey[]): z.ZodType[] {
   const bare = schemas.flatMap(alternatives);
   const [part, ...rest] = path;

@@ -90,6 +90,9 @@ export const yamlWords = {
   'yaml.unknown': ['unknown key "{key}"', '未知键“{key}”'],
   'yaml.unknown-in': ['unknown key "{key}" in {block}', '{block} 中的未知键“{key}”'],
   'yaml.known': ['{problem}; known keys: {known}', '{problem}；可用的键：{known}'],
+  'yaml.misplaced': ['{problem}; its place is {places}', '{problem}；应写在 {places}'],
+  'yaml.top': ['the top of the file', '文件顶层'],
+  'yaml.spelt': ['{place}, spelt {key}', '{place}（写作 {key}）'],
   'yaml.not-utf8': ['{file} is not UTF-8', '{file} 不是 UTF-8 编码'],
   'yaml.twice': [
     'the key "{key}" is given twice, first on line {line}',
