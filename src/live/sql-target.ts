@@ -63,8 +63,8 @@ export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: S
     commit: session.commit,
     rollback: () => session.rollback().catch(() => session.destroy()),
     async moveAside(table, rows) {
-      for (const { columns, values } of holdersOf(table, indexes[table.plan.target] ?? [], rows))
-        await deleteRows(table, values, (some) => oneOf(columns, some));
+      for (const { index, columns, values } of holdersOf(table, indexes[table.plan.target] ?? [], rows))
+        await deleteRows(table, values, (some) => oneOf(columns, some), index);
     },
     remove: (table, rows) => deleteRows(table, rows, haveKeysOf(table), keyIndex(table)),
     async insert(table, rows) {

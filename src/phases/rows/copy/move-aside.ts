@@ -5,6 +5,7 @@ import { withinReserved } from '../../../plan/key-shift.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { Plan } from '../../../plan/plan.js';
 import type { Cell } from '../../../plan/transform-rows.js';
+import { deleteByIndex } from '../compare/by-index.js';
 import { oneOf } from '../compare/one-of.js';
 import { tableScope } from '../compare/scope.js';
 import type { CopyChunkOptions } from './copy-chunk.js';
@@ -43,10 +44,10 @@ export async function moveAside({
   });
   const ours = `${tableScope(plan, table).target} AND ${withinReserved(plan, table)}`;
   const remove = async (rows: readonly (readonly Cell[])[]) => {
-    for (const { columns, values } of holdersOf({ plan: table, columns: brought }, indexes, rows))
+    for (const { index, columns, values } of holdersOf({ plan: table, columns: brought }, indexes, rows))
       if (values.length > 0)
         await target.execute(
-          `DELETE FROM ${quoteName(table.target)} WHERE ${oneOf(columns, values)} AND ${ours}`,
+          `${deleteByIndex(table.target, index)} WHERE ${oneOf(columns, values)} AND ${ours}`,
         );
   };
   const select = `SELECT ${columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.source)}

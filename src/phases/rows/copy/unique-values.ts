@@ -25,6 +25,12 @@ interface UniquePart<Row> {
   readonly prefix: number | undefined;
 }
 
+interface UniqueKey<Row> {
+  /** Its index, where a look-up by the whole values of its parts can go by it. */
+  readonly index: string | undefined;
+  readonly parts: readonly UniquePart<Row>[];
+}
+
 /**
  * The table's unique keys beside its own, as far as rows bring their values: a constant part, such as the tenant, is the same in all
  * rows of ours. A key with a part that the server computes is none of them.
@@ -32,8 +38,8 @@ interface UniquePart<Row> {
 function uniqueKeys<Row>(
   table: BroughtTable<Row>,
   indexes: readonly IndexFacts[],
-): readonly (readonly UniquePart<Row>[])[] {
-  return indexes.flatMap(({ unique, columns }) => {
+): readonly UniqueKey<Row>[] {
+  return indexes.flatMap(({ name: index, unique, hidden, columns }) => {
     if (!unique) return [];
     const parts: UniquePart<Row>[] = [];
     for (const { name, prefix } of columns) {
@@ -45,12 +51,15 @@ function uniqueKeys<Row>(
     }
     const names = parts.map(({ column }) => column.name).toSorted();
     const isOwn = names.join() === table.plan.key.toSorted().join();
-    return isOwn || parts.length === 0 ? [] : [parts];
+    if (isOwn || parts.length === 0) return [];
+    const isUsable = !hidden && parts.every(({ prefix }) => prefix === undefined);
+    return [{ index: isUsable ? index : undefined, parts }];
   });
 }
 
 /** Which rows of the target hold values of one unique key, for `oneOf`. */
 interface Holders {
+  readonly index: string | undefined;
   readonly columns: readonly Compared[];
   readonly values: readonly (readonly string[])[];
 }
@@ -61,7 +70,8 @@ export function holdersOf<Row>(
   indexes: readonly IndexFacts[],
   rows: readonly Row[],
 ): readonly Holders[] {
-  return uniqueKeys(table, indexes).map((parts) => ({
+  return uniqueKeys(table, indexes).map(({ index, parts }) => ({
+    index,
     columns: parts.map(({ column, prefix }) => {
       const compared = comparedAs(column);
       return prefix === undefined ? compared : { name: `LEFT(${compared.name}, ${prefix})`, inRows: false };
