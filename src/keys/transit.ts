@@ -1,4 +1,5 @@
 import type { KeysConfig, VaultEndpoint } from '../config/config.js';
+import { GivenUp } from '../core/given-up.js';
 import type { RefusedError } from '../core/refused.js';
 import { asRecord } from '../vault/api.js';
 import type { CallOptions } from '../vault/caller.js';
@@ -59,12 +60,11 @@ export async function openTransit(
 ): Promise<Transit> {
   const { address: server } = endpoint;
   const retry = waiting ? patient : impatient;
-  const vault = await said({ server, config, uses }, () =>
-    openVault(endpoint, { retry, opening: waiting, calls: waiting }),
-  );
+  const asked: Asked = { server, config, uses, waiting };
+  const vault = await said(asked, () => openVault(endpoint, { retry, opening: waiting, calls: waiting }));
   try {
-    await refuseLacking(vault, config, uses);
-    return transitOf(vault, config, uses);
+    await refuseLacking(vault, asked);
+    return transitOf(vault, asked);
   } catch (error) {
     await vault.close();
     throw error;
@@ -72,14 +72,11 @@ export async function openTransit(
 }
 
 /** RefusedError with every right that the token lacks. A token that may not ask for its rights is refused by the calls themselves. */
-async function refuseLacking(
-  { api, server }: VaultClient,
-  config: KeysConfig,
-  uses: readonly TransitUse[],
-): Promise<void> {
+async function refuseLacking({ api }: VaultClient, asked: Asked): Promise<void> {
+  const { server, config, uses } = asked;
   if (uses.length === 0) return;
   const rights = uses.map((use) => rightOf(config, use));
-  const answer = await said({ server, config, uses }, () =>
+  const answer = await said(asked, () =>
     api.write('sys/capabilities-self', { paths: rights.map(({ path }) => path) }),
   ).catch((error: unknown) => {
     if (isDenied(error)) return null;
@@ -100,12 +97,13 @@ async function refuseLacking(
   throw refuse('keys.denied', { server, message, policy: policyOf(config, uses) });
 }
 
-function transitOf(vault: VaultClient, config: KeysConfig, uses: readonly TransitUse[]): Transit {
+function transitOf(vault: VaultClient, asked: Asked): Transit {
+  const { config, uses } = asked;
   const { key, hmacKey } = config;
-  const { server, api } = vault;
+  const { api } = vault;
   const call = async (use: TransitUse, body: Readonly<Record<string, unknown>> = {}) => {
     const { path, capability } = rightOf(config, use);
-    const answer = await said({ server, config, uses: [...uses, use] }, () =>
+    const answer = await said({ ...asked, uses: [...uses, use] }, () =>
       capability === 'read' ? api.read(path) : api.write(path, body),
     );
     return asRecord(asRecord(answer).data);
@@ -189,15 +187,20 @@ interface Asked {
   readonly server: string;
   readonly config: KeysConfig;
   readonly uses: readonly TransitUse[];
+  readonly waiting: CallOptions | undefined;
 }
 
-/** What a Vault answers, as a refusal: the message holds its address, a status and known phrases. */
+/**
+ * What a Vault answers, as a refusal: the message holds its address, a status and known phrases. GivenUp once the
+ * operator stops.
+ */
 async function said<Result>(asked: Asked, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (cause) {
-    if (!(cause instanceof VaultError) || cause.kind === 'stopped') throw cause;
-    throw refusalOf(asked, cause);
+    if (!(cause instanceof VaultError)) throw cause;
+    const isGivenUp = cause.kind === 'stopped' || (cause.retryable && asked.waiting?.giveUp?.aborted);
+    throw isGivenUp ? new GivenUp(cause) : refusalOf(asked, cause);
   }
 }
 

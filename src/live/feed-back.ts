@@ -10,7 +10,7 @@ import { openSecretBringer } from '../phases/secrets/bring-secrets.js';
 import { UnmappedError } from '../plan/unmapped-error.js';
 import { applier } from './apply-batch.js';
 import { applyLog, type Watched } from './apply-log.js';
-import { asStopped, FollowStopped } from './follow-stopped.js';
+import { asStopped, FollowStopped, isWithheld } from './follow-stopped.js';
 import type { OwnWrites } from './own-writes.js';
 import { groupsOf, withVersions } from './secret-groups.js';
 import { sqlTarget } from './sql-target.js';
@@ -78,6 +78,7 @@ function saidDead(error: unknown): unknown {
   const stopped = asStopped(error);
   if (!(stopped instanceof FollowStopped) || stopped.said.code === 'back.foreign') return stopped;
   // The log keeps what it tells, whatever becomes of the row.
+  if (error instanceof LogError && isWithheld(error.reason)) return stopped;
   const isForGood = error instanceof UnmappedError || error instanceof LogError;
   const remedy = say(isForGood ? 'back.dead.for-good' : 'back.dead.remedy');
   return new FollowStopped(say('back.dead', { problem: stopped.said }), remedy);

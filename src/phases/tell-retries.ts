@@ -1,5 +1,12 @@
-import { type Listener, retryEvent } from '../core/events.js';
+import { type Listener, type RunControl, retryEvent } from '../core/events.js';
 import type { CallOptions } from '../vault/caller.js';
+
+type Stops = Pick<RunControl, 'stop'> & Partial<Pick<RunControl, 'abort'>>;
+
+/** Waits for a server as long as the operator does, and says so. */
+export function waitingFor({ stop, abort }: Stops, listener: Listener): CallOptions {
+  return { giveUp: stop, signal: abort, onRetry: tellRetries(listener) };
+}
 
 /** Tells the listener that a server is waited for. Requests in flight fail together: one event a second says it. */
 export function tellRetries(listener: Listener): NonNullable<CallOptions['onRetry']> {

@@ -1,3 +1,4 @@
+import { GivenUp } from '../core/given-up.js';
 import { inBatches, lengthOf } from '../core/in-batches.js';
 import { RefusedError } from '../core/refused.js';
 import { say } from './words.js';
@@ -89,7 +90,7 @@ async function transformBatch(
     return changed;
   } catch (cause) {
     // Our own words hold no values.
-    if (cause instanceof RefusedError) throw cause;
+    if (cause instanceof RefusedError || cause instanceof GivenUp) throw cause;
     throw new TransformError(column, cells.length, cause);
   }
 }

@@ -86,6 +86,10 @@ export const followingWords = {
     'nothing behind that place is written. Where the log cannot be read any more, take the run back (rollback) and begin with a new copy',
     '该位置之后未写入任何内容。若日志已无法读取，请回滚本次迁移（rollback）并重新复制',
   ],
+  'follow.gtid-mode.remedy': [
+    'nothing is lost. On the source: SET GLOBAL gtid_mode = {mode}_PERMISSIVE; run the same command again; once it has caught up: SET GLOBAL gtid_mode = {mode}',
+    '没有丢失任何内容。请在源端执行 SET GLOBAL gtid_mode = {mode}_PERMISSIVE，再次执行同一命令；追上之后再执行 SET GLOBAL gtid_mode = {mode}',
+  ],
   'follow.refused': [
     'the target does not take a changed row: {problem}',
     '目标端不接受一个改动的行：{problem}',

@@ -62,6 +62,8 @@ const fatal = 1236;
 
 function explained(error: unknown, { from }: OpenLogOptions): unknown {
   if (!(error instanceof MysqlError) || error.errno !== fatal) return error;
+  const mode = /GTID_MODE = (ON|OFF)\b/.exec(error.message)?.[1];
+  if (mode !== undefined) return new LogError(say('log.gtid-mode', { mode }), from);
   const isGone = /could not find|purged|> file size|impossible position/i.test(error.message);
   return isGone ? new LogError(say('log.purged', { file: from.file, code: `ER_${fatal}` }), from) : error;
 }

@@ -10,6 +10,10 @@ export const logWords = {
     '{file} is not on the server any more, or not with this position ({code}): changes in it cannot be followed; begin with a new copy',
     '服务器上已没有 {file} 或其中的该位置（{code}）：其中的改动无法再跟随，请重新复制',
   ],
+  'log.gtid-mode': [
+    'the server does not hand out the transactions from there on, since its gtid_mode is {mode} now and they are of before',
+    '服务器不再提供该位置之后的事务：其 gtid_mode 现为 {mode}，而这些事务产生于更改之前',
+  ],
   'log.no-privilege': [
     'the account may not read the binary log: it lacks REPLICATION SLAVE',
     '该账号不能读取二进制日志：缺少 REPLICATION SLAVE 权限',

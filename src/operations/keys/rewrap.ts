@@ -1,4 +1,5 @@
 import { type Listener, logEvent } from '../../core/events.js';
+import { GivenUp } from '../../core/given-up.js';
 import { partOf, trackProgress } from '../../core/progress.js';
 import { quoteName } from '../../core/sql.js';
 import { readDataKeys, replaceWrapped } from '../../keys/data-keys.js';
@@ -11,7 +12,7 @@ import { indexOf } from '../../phases/rows/compare/by-index.js';
 import { keyIdentity, type RowKey, showKey } from '../../phases/rows/compare/keys.js';
 import { changeRows } from '../../phases/rows/overwrite/change-rows.js';
 import { differingColumns, readWhole, type WholeTable } from '../../phases/rows/overwrite/whole-rows.js';
-import { tellRetries } from '../../phases/tell-retries.js';
+import { waitingFor } from '../../phases/tell-retries.js';
 import type { TableFacts } from '../../plan/facts.js';
 import { parseField } from '../../plan/field-value.js';
 import { actualText, type FieldCipher } from '../../plan/mapping.js';
@@ -39,8 +40,7 @@ export const keysRewrap: KeysRewrapOperation = async (context, confirm, listener
   await using open = await openKeys(context, 'write', ['read', 'rewrap', 'open']);
   const { session, place, keys } = open;
   const newest = (await readDataKeys(session, place)).findLast(({ state }) => state === 'active');
-  const waiting = { giveUp: control.stop, onRetry: tellRetries(listener) };
-  const cipher = fieldCipherOf(config, 'work', waiting);
+  const cipher = fieldCipherOf(config, 'work', waitingFor(control, listener));
   if (!newest || !cipher) throw refuse('keys.none-active', { table: keys.table });
   const tables = await encryptedTables(context, session);
   const without = tables.find(({ facts }) => keyOf(facts).length === 0);
@@ -56,6 +56,8 @@ export const keysRewrap: KeysRewrapOperation = async (context, confirm, listener
       listener,
     );
   } catch (error) {
+    // The Vault that a report would need is away.
+    if (error instanceof GivenUp) listener(logEvent('info', done()));
     throw result.keys + result.values > 0 ? stoppedAfter(done(), error) : error;
   }
   const { values, rows, left, leftValues } = result;

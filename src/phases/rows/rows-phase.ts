@@ -17,6 +17,7 @@ import type { CellContext } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { idPieces } from '../../plan/segments.js';
 import type { CopyWork, PhaseOutcome } from '../phase.js';
+import { isGivenUp } from './copy/copy-error.js';
 import { createPair, type Pair } from './copy/copy-pair.js';
 import { recordRaised } from './copy/raised-generators.js';
 import { inTarget, raiseGenerators, readHighestIds } from './copy/reserve-ids.js';
@@ -215,13 +216,15 @@ async function runPair(
         });
         await work.committed(chunk, rows, bytes);
       } catch (error) {
-        if (config.options.onError === 'stop' || control.abort.aborted) throw error;
+        const isStopping = control.abort.aborted || (control.stop.aborted && isGivenUp(error));
+        if (config.options.onError === 'stop' || isStopping) throw error;
         work.fail(chunk.table.table, saidBy(error));
       } finally {
         throttle.copied(copied);
       }
     } catch (error) {
       work.halt();
+      if (control.stop.aborted && isGivenUp(error)) return;
       throw error;
     }
   }

@@ -8,10 +8,13 @@ import { json } from '../../ledger/read-rows.js';
 
 const version = z.int().positive();
 
+/** A version every ten seconds for a year. A range that says more was damaged, and would take all memory. */
+const mostVersions = 3_200_000;
+
 /** Reads what `storedVersions` has written. */
-export const writtenVersions = json(z.array(z.union([version, z.tuple([version, version])]))).transform(
-  (kept) => kept.flatMap((one) => (typeof one === 'number' ? [one] : fromTo(...one))),
-);
+export const writtenVersions = json(z.array(z.union([version, z.tuple([version, version])])))
+  .refine((kept) => kept.every((one) => lengthOf(one) > 0) && sumOf(kept.map(lengthOf)) <= mostVersions)
+  .transform((kept) => kept.flatMap((one) => (typeof one === 'number' ? [one] : fromTo(...one))));
 
 /** So many are kept one by one. */
 const mostSingle = 100;
@@ -30,5 +33,10 @@ export function storedVersions(versions: readonly number[]): string {
   return JSON.stringify(ranges.slice(-mostRanges).map(([from, to]) => (from === to ? from : [from, to])));
 }
 
+const lengthOf = (one: number | readonly [number, number]): number =>
+  typeof one === 'number' ? 1 : one[1] - one[0] + 1;
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+
 const fromTo = (from: number, to: number): readonly number[] =>
-  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);

@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { asRecord } from '../../../src/vault/api.js';
 import { parseLines } from '../../support/json-lines.js';
 import { type Fault, type SeenRequest, startProxy } from '../../vault/support/proxy.js';
+import { linesOf, runBinary } from '../support/cli/binary.js';
 import { sharedVault, vaultRequest } from '../support/servers.js';
 import { type OpenedCase, openCase } from '../support/small-case.js';
 import { canary, rows, usersCase } from './users-case.js';
@@ -265,3 +266,77 @@ it.each(flavours)(
       });
   },
 );
+
+it.each(
+  (['stop', 'continue'] as const).flatMap((onError) =>
+    ['SIGINT', 'SIGTERM'].map((signal) => ({ onError, signal })),
+  ),
+)(
+  'a run that waits for the keys’ Vault ends as stopped, and can be taken up again (on_error: $onError, $signal)',
+  async ({ onError, signal }) => {
+    const small = usersCase('mariadb');
+    const settings = { options: { batch_size: 200, parallel: 2, on_error: onError } };
+    const opened = await openCase({ ...small, settings });
+    const { configFile, targetDatabase, target } = opened;
+    const vault = await behind(opened);
+    vault.from(4, 'hmac/', sealed);
+    const run = ['run', '-c', configFile, '--confirm', targetDatabase, '--json'];
+    const endAt = { said: '"type":"retry"', signal: signal as NodeJS.Signals };
+    const ended = await runBinary(run, { endAt });
+    const finished = linesOf(ended).find(({ type }) => type === 'run-finished');
+    expect({ code: ended.exitCode, finished }, ended.stdout + ended.stderr).toMatchObject({
+      code: 130,
+      finished: { outcome: 'stopped' },
+    });
+    expect(ended.stdout).not.toContain('"type":"table-failed"');
+    vault.heal();
+    const resumed = await tell(opened, 'run', '--resume');
+    expect(resumed.exitCode, resumed.stdout).toBe(0);
+    const [[counted]] = (await target.query('SELECT COUNT(*) AS n FROM users')) as unknown as [
+      [{ n: unknown }],
+    ];
+    expect(Number(counted.n)).toBe(rows);
+  },
+);
+
+it('a rewrap that waits for the keys’ Vault says what was done, and ends at the first signal', async () => {
+  const opened = await openCase(usersCase('mariadb'));
+  const { configFile, targetDatabase, mounts } = opened;
+  const vault = await behind(opened);
+  expect((await tell(opened, 'run')).exitCode).toBe(0);
+  expect((await tell(opened, 'keys', 'rotate')).exitCode).toBe(0);
+  await vaultRequest('POST', `${mounts.transit}/keys/pii/rotate`);
+  // The keys are wrapped anew; then they cannot be opened.
+  vault.from(1, 'decrypt/', sealed);
+  const rewrap = ['keys', 'rewrap', '-c', configFile, '--confirm', targetDatabase, '--json'];
+  const ended = await runBinary(rewrap, { endAt: { said: '"type":"retry"', signal: 'SIGTERM' } });
+  expect(ended.exitCode, ended.stdout + ended.stderr).toBe(130);
+  expect(ended.stdout + ended.stderr).toContain('2 data keys were wrapped anew, and 0 values');
+  vault.heal();
+  expect((await tell(opened, 'keys', 'rewrap', '--confirm', targetDatabase)).exitCode).toBe(0);
+});
+
+it('a rollback that waits for the keys’ Vault says so, and ends at the first signal', async () => {
+  const opened = await openCase(usersCase('mariadb'));
+  const { configFile, targetDatabase } = opened;
+  const vault = await behind(opened);
+  const { lines } = await tell(opened, 'run');
+  const runId = String(lines.find(({ type }) => type === 'run-started')?.runId);
+  vault.from(1, '', sealed);
+  const back = ['rollback', '-c', configFile, '--run', runId, '--confirm', targetDatabase, '--json'];
+  const ended = await runBinary(back, { endAt: { said: '"type":"retry"', signal: 'SIGINT' } });
+  expect(ended.exitCode, ended.stdout + ended.stderr).toBe(130);
+  vault.heal();
+  expect((await tell(opened, 'rollback', '--run', runId, '--confirm', targetDatabase)).exitCode).toBe(0);
+});
+
+it('a validation that waits for the keys’ Vault ends as cancelled at the first signal', async () => {
+  const opened = await openCase(usersCase('mariadb'));
+  const { configFile } = opened;
+  const vault = await behind(opened);
+  expect((await tell(opened, 'run')).exitCode).toBe(0);
+  vault.from(1, '', sealed);
+  const validate = ['validate', '-c', configFile, '--level', 'full', '--json'];
+  const ended = await runBinary(validate, { endAt: { said: '"type":"retry"', signal: 'SIGHUP' } });
+  expect(ended.exitCode, ended.stdout + ended.stderr).toBe(130);
+});

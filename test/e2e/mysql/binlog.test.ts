@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { asStopped, FollowStopped } from '../../../src/live/follow-stopped.js';
 import { LogError } from '../../../src/mysql/binlog/log-error.js';
 import type { LogEvent, LogTable } from '../../../src/mysql/binlog/log-events.js';
 import { MysqlError } from '../../../src/mysql/errors.js';
@@ -341,6 +342,43 @@ describe.each(['mariadb', 'mysql'] as const)('the log of %s', (flavour) => {
           "UPDATE documents SET v = JSON_SET(v, '$.a', 2)",
         );
         expect(code).toBe('log.partial-json');
+      });
+
+      it('transactions that its gtid_mode of now forbids, of either kind, until it is put back', async () => {
+        const go = async (...names: readonly string[]) => {
+          for (const name of names) await admin.execute(`SET GLOBAL gtid_mode = ${name}`);
+        };
+        const { tables, from } = await table('modes');
+        const both = ['>1,with a GTID', '>2,without'];
+        const rows = async (from: LogPosition) =>
+          short(await read(tables, from)).filter((line) => line.includes('>'));
+        await admin.execute("INSERT INTO modes VALUES (1, 'with a GTID')");
+        await go('ON_PERMISSIVE', 'OFF_PERMISSIVE', 'OFF');
+        const off = await refused(tables, from);
+        expect(off.error.reason).toMatchObject({
+          code: 'log.gtid-mode',
+          params: { mode: 'OFF' },
+        });
+        const anonymous = await log.position();
+        await admin.execute("INSERT INTO modes VALUES (2, 'without')");
+        await go('OFF_PERMISSIVE');
+        expect(await rows(from)).toEqual(both);
+        await go('ON_PERMISSIVE', 'ON');
+        const on = await refused(tables, anonymous);
+        expect(on.error.reason).toMatchObject({
+          code: 'log.gtid-mode',
+          params: { mode: 'ON' },
+        });
+        const stopped = asStopped(on.error);
+        expect(stopped).toBeInstanceOf(FollowStopped);
+        expect(stopped).toMatchObject({
+          remedy: {
+            text: expect.stringContaining('SET GLOBAL gtid_mode = ON_PERMISSIVE; run the same command'),
+          },
+        });
+        await go('ON_PERMISSIVE');
+        expect(await rows(from)).toEqual(both);
+        await go('ON');
       });
     } else {
       it('dates from before MySQL 5.6, and compressed columns', async () => {

@@ -35,6 +35,15 @@ it('versions with others between them fit into their column, the newest of them'
   expect(Buffer.byteLength(storedVersions(pairs))).toBeLessThan(65_535);
 });
 
-it.each(['[0]', '[[1]]', '["1"]', '[1.5]', 'no'])('%s is refused', (text) => {
+it.each([
+  '[0]',
+  '[[1]]',
+  '["1"]',
+  '[1.5]',
+  'no',
+  '[[5,3]]',
+  '[[1,9007199254740991]]',
+  '[[1,2000000],[2000001,4000000]]',
+])('%s is refused', (text) => {
   expect(writtenVersions.safeParse(text).success).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { GivenUp } from '../../../core/given-up.js';
 import { PartlyDone } from '../../../core/partly-done.js';
 import { RefusedError, sentencesOf } from '../../../core/refused.js';
 import type { Sentence } from '../../../core/sentence.js';
@@ -62,9 +63,9 @@ export function describeRange({ table, range: { after, through }, number }: Fail
   return say('range.between', { after: describeKey(after), through: describeKey(through) });
 }
 
-/** Wraps whatever a chunk failed with. Causes that are no server errors keep their message: ours hold no values. A refusal keeps its remedy. */
-export function copyError(failed: FailedRange, cause: unknown): CopyError | PartlyDone {
-  if (cause instanceof CopyError || cause instanceof PartlyDone) return cause;
+/** Wraps whatever a chunk failed with, but not a stop. Causes that are no server errors keep their message: ours hold no values. A refusal keeps its remedy. */
+export function copyError(failed: FailedRange, cause: unknown): unknown {
+  if (cause instanceof CopyError || cause instanceof PartlyDone || cause instanceof GivenUp) return cause;
   if (cause instanceof RefusedError) {
     const { said, remedy } = sentencesOf(cause);
     const where = { table: failed.table.table, range: describeRange(failed) };
@@ -97,4 +98,9 @@ export function isRefusedValue({ errno, code }: MysqlError): boolean {
 /** The copy itself found that something is not as it must be: trying again would not help. */
 export function copyFailure(code: string, message: string | Sentence): MysqlError {
   return new MysqlError({ code, message, retryable: false });
+}
+
+/** Whether work ended because nobody waited for a server any longer: what failed so once the operator stops is no failure of its own. */
+export function isGivenUp(error: unknown): boolean {
+  return error instanceof GivenUp || (error instanceof MysqlError && error.retryable);
 }

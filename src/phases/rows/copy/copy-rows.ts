@@ -5,7 +5,7 @@ import { readTableProgress } from '../../../ledger/chunks.js';
 import { chooseMethod } from '../../../mysql/bulk-method.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import type { PhaseOutcome, PhaseWork } from '../../phase.js';
-import { tellRetries } from '../../tell-retries.js';
+import { waitingFor } from '../../tell-retries.js';
 import { othersCapture, sourceCapture } from '../captures.js';
 import { tellRejected } from '../rejected-rows.js';
 import { runMysqlPhase } from '../rows-phase.js';
@@ -28,8 +28,7 @@ export async function copyRows(work: PhaseWork): Promise<PhaseOutcome> {
     await saveCapture(ledger, sourceCapture, marks);
     await tellRejected(reader, plan, listener);
   };
-  const { stop: giveUp, abort: signal } = work.control;
-  const cellContext = cellContextOf(config, 'work', { giveUp, signal, onRetry: tellRetries(listener) });
+  const cellContext = cellContextOf(config, 'work', waitingFor(work.control, listener));
   return (await runMysqlPhase({ ...work, config, preset, method, cellContext, inSnapshot })).outcome;
 }
 

@@ -7,6 +7,7 @@ import type { RunLedger } from '../../../ledger/location.js';
 import { openSession } from '../../../mysql/session.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import type { LookedAgain, LookingAgain, Repairing } from '../../phase.js';
+import { waitingFor } from '../../tell-retries.js';
 import { sourceCapture } from '../captures.js';
 import type { RowKey } from '../compare/keys.js';
 import { versionsByTable } from '../compare/versions.js';
@@ -33,7 +34,7 @@ export async function lookAgainAtRows(
   const looking = {
     options: {
       plan,
-      cellContext: cellContextOf(config),
+      cellContext: cellContextOf(config, 'work', { signal, giveUp: signal }),
       volatile: volatileColumns(preset),
       written: writtenIn(ofReader, wholeTables(reader, plan)),
     },
@@ -80,7 +81,7 @@ export async function repairRows(
       target: config.target.mysql,
       plan: run.plan,
       preset,
-      cellContext: cellContextOf(config),
+      cellContext: cellContextOf(config, 'work', waitingFor(control, listener)),
       volatile: volatileColumns(preset),
       ...(await readRunMarks({ context, run, ledger })),
       // Few rows: the way that works on every server.

@@ -12,6 +12,7 @@ import { readServerIdentity } from '../../../mysql/variables.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import { failureWords } from '../../failure-words.js';
 import { type NotCompared, nothingFound, type TakingBack, type Traces } from '../../phase.js';
+import { waitingFor } from '../../tell-retries.js';
 import { type ChangedInPiece, type ChangedRows, changedRowsCapture } from '../captures.js';
 import {
   lookAtChunk,
@@ -155,6 +156,7 @@ async function compareWithSource(
 ): Promise<Look> {
   const { config, preset } = context;
   const volatile = volatileColumns(preset);
+  const cellContext = cellContextOf(config, 'work', waitingFor(control, listener));
   const rows: Record<string, number> = {};
   const pieces: ChangedInPiece[] = [];
   await using source = await openSession(config.source.mysql, 'source');
@@ -163,7 +165,7 @@ async function compareWithSource(
   for (const { table, pieces: ofTable } of left) {
     if (isStopped(control)) break;
     const scanned = await scanRows({ source, target }, run.plan, table, ofTable, {
-      cellContext: cellContextOf(config),
+      cellContext,
       volatile: volatile[table.table] ?? [],
       listener,
       control,

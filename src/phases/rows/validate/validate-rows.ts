@@ -7,7 +7,7 @@ import { readRowsBefore } from '../../../ledger/chunks.js';
 import { readLive } from '../../../ledger/live.js';
 import { readPartial, savePartial } from '../../../ledger/partial-validation.js';
 import type { Proving } from '../../phase.js';
-import { tellRetries } from '../../tell-retries.js';
+import { waitingFor } from '../../tell-retries.js';
 import { othersCapture, sourceCapture } from '../captures.js';
 import { openThrottle } from '../copy/throttle.js';
 import { proveWritten } from '../overwrite/prove-written.js';
@@ -37,7 +37,7 @@ export async function validateRows(proving: Proving): Promise<readonly JobResult
       plan: run.plan,
       runId: run.runId,
       level,
-      cellContext: cellContextOf(config, 'work', { signal, onRetry: tellRetries(listener) }),
+      cellContext: cellContextOf(config, 'work', waitingFor({ stop: signal, abort: signal }, listener)),
       versionChanges: (table) => changedVersions(ledger, table),
       rowsBefore: await readRowsBefore(ledger),
       otherRuns: await readOtherRuns(ledger, run),
