@@ -12,6 +12,8 @@ const estimates = new Set([
   'leftBehind',
   'notMoved',
   'skipped',
+  // Told by the target's keys; all that is written stays the same.
+  'keyWithin',
   // Stores may be named later, and files be brought again.
   'files',
   // Made while the source is followed.

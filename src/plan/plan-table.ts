@@ -75,6 +75,7 @@ export function planTable(
   if (findings.length > 0) return { table: null, findings };
 
   const business = preset.business?.column;
+  const key = keyOf(source, new Set(columns.filter((column) => column.source).map(({ name }) => name)));
   const dropped = columnsWithoutPlace(source, target).map(({ name }) => name);
   return {
     findings,
@@ -84,7 +85,10 @@ export function planTable(
       target: target.name,
       level: table.level,
       ...(source.reshape ? { reshape: source.reshape } : {}),
-      key: keyOf(source, new Set(columns.filter((column) => column.source).map(({ name }) => name))),
+      key,
+      ...(hasTenants(preset) && targetNames.has(preset.tenant.column) && isShared(key, target)
+        ? { keyWithin: { column: preset.tenant.column, value: config.tenantId } }
+        : {}),
       columns,
       droppedColumns: dropped,
       ...namedAsLeft(rules, dropped),
@@ -107,6 +111,14 @@ function namedAsLeft(rules: TreatmentRules, columns: readonly string[]): Pick<Ta
     return by ? [[column, by] as const] : [];
   });
   return named.length > 0 ? { leftBehind: Object.fromEntries(named) } : {};
+}
+
+/** Whether the target may have several rows of one key, of several tenants: no unique key of its own lies in it. */
+function isShared(key: readonly string[], { indexes }: TableFacts): boolean {
+  return (
+    key.length > 0 &&
+    !indexes.some(({ unique, columns }) => unique && columns.every(({ name }) => key.includes(name)))
+  );
 }
 
 /**

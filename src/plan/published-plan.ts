@@ -6,7 +6,7 @@ const open = <Shape extends z.ZodRawShape>({ shape }: z.ZodObject<Shape>) => z.o
 
 const { name, secret } = columnPlan.shape;
 const treatment = z.union(Object.values<z.ZodObject>(treatments).map(open));
-const { filter: _, reshape, ...table } = tablePlan.shape;
+const { filter: _, keyWithin: ___, reshape, ...table } = tablePlan.shape;
 const { written } = reshape.unwrap().shape;
 const { formatVersion, preset, tenant, ids, bizIds, params, generators, notMoved, vault } = storedPlan.shape;
 const { secrets: __, ...mounts } = vault.unwrap().shape;

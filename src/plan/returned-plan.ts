@@ -64,7 +64,7 @@ export function returnedPlan(plan: Plan): Plan {
 }
 
 function returnedTable(table: TablePlan): TablePlan {
-  const { filter, leftOut: _, leftBehind: __, ...rest } = table;
+  const { filter, leftOut: _, leftBehind: __, keyWithin: ___, ...rest } = table;
   const columns = table.columns.flatMap(({ source, target, treatment, secret }) =>
     source && !source.generated
       ? [{ name: source.name, treatment, source: target, target: source, secret }]

@@ -128,6 +128,8 @@ export const tablePlan = z.strictObject({
   reshape: reshape.optional(),
   /** Columns the chunks range over, by their names in `columns`: the primary key, else a unique key without NULLs; empty means one ordered pass. */
   key: texts,
+  /** The tenant's column and ID, where other tenants of the target may have rows of the same key. */
+  keyWithin: z.strictObject({ column: text, value: text }).optional(),
   /** Every column that is written, in the target's order. */
   columns: z.array(columnPlan),
   droppedColumns: texts.describe('Source columns that the target has no place for'),

@@ -166,6 +166,10 @@ export const data: Catalogue = {
           title: `租户 ${p('tenant')} 在目标环境的 ${p('tables')} 张表中已有${has('capped') ? '超过 ' : ' '}${finding.count} 行`,
           remedy: '请确认这些行本该存在（默认模板空间，或同一租户先前迁移的部分），而不是本次数据的旧副本',
         },
+  'conflict.keyless-rows': ({ p, has, table, count }) => ({
+    title: `${table} 没有各列都会复制的键，而目标环境中${has('tenant') ? `租户 ${p('tenant')} ` : ''}已有 ${count} 行：校验和回滚都无法把它们与复制的行区分开`,
+    remedy: `在两端为 ${table} 增加不含 NULL 的唯一键，或删除目标环境中的这些行，或用 --skip ${table} 不迁移该表`,
+  }),
   'conflict.packet': ({ p, table, count }) => ({
     title: `${table} 有 ${count} 行可能超过 max_allowed_packet = ${p('limit')}（最大的行 ${p('largest')}）`,
     remedy: `在${packetSides[p('sides')] ?? '两端'}服务器执行：SET GLOBAL max_allowed_packet = ${p('wanted')};`,

@@ -9,6 +9,7 @@ import { checkCredentials } from './credentials.js';
 import { checkGenerators } from './generators.js';
 import { checkKeyOrder } from './key-order.js';
 import { checkKeyTypes } from './key-types.js';
+import { findKeylessRows } from './keyless-rows.js';
 import { checkReshapedRows } from './reshape/rows.js';
 import { countTenantRows } from './tenant-rows.js';
 import { checkTenantSpelling } from './tenant-spelling.js';
@@ -42,6 +43,7 @@ export async function checkRowsInTarget(checking: Checking): Promise<void> {
   const data = rowsContext(checking);
   report(await checkTenantSpelling(sides.target, plan));
   report(await countTenantRows(data));
+  report(await findKeylessRows(data));
   await findConflicts(data, report, ({ table, done, tables, share }) =>
     progress?.tell({ step: 'conflicts', table, done, total: tables }, share),
   );

@@ -45,9 +45,12 @@ export function canBeFound(table: TablePlan): boolean {
 /** A float's text is another double's, too; JSON and shapes are equal in many texts. */
 const uncomparable: ReadonlySet<string> = new Set(['float', 'json', 'geometry']);
 
-/** SQL that holds for the target's rows with these keys. Text is compared the server's way, so check the answer's keys. */
+/**
+ * SQL that holds for the target's rows with these keys, whose tenant may have been changed; only for our tenant's where others may have
+ * the same keys. Text is compared the server's way, so check the answer's keys.
+ */
 export function targetKeyCondition(table: TablePlan, keys: readonly RowKey[]): string {
-  return keyCondition(
+  const isOne = keyCondition(
     keys,
     keyColumnPlans(table).map((column) => ({
       name: quoteName(column.name),
@@ -55,6 +58,8 @@ export function targetKeyCondition(table: TablePlan, keys: readonly RowKey[]): s
       inRows: comparesInRows(column.target),
     })),
   );
+  const { keyWithin: tenant } = table;
+  return tenant ? `(${quoteName(tenant.column)} = ${quoteText(tenant.value)} AND ${isOne})` : isOne;
 }
 
 /** SQL that holds for the source's rows of these keys, which are the target's: offsets are taken off, so that the server can use its index. */

@@ -23,7 +23,7 @@ export async function describeRows(
     toCompare,
     expectedRows(pair, table, sourceKeyCondition(plan, toCompare)),
   );
-  // Without the tenant's condition: a missing row may stand under another tenant.
+  // Without the tenant's condition where a key is one row's: a missing row may stand under another tenant.
   const actual = await collect(
     table,
     toCompare,

@@ -87,9 +87,14 @@ function lengthForBoth(
   return size ? `${size[0]}${large}` : null;
 }
 
-/** The target's members first, since their numbers are stored in its rows. */
+/**
+ * The target's members first, since their numbers are stored in its rows. Where it has all of the source's, what does not fit can only be
+ * the '' that an ENUM holds for a value that was none of them.
+ */
 function membersForBoth(source: ColumnFacts, target: ColumnFacts): string | null {
   if (source.dataType !== target.dataType) return null;
-  const members = [...new Set([...membersOf(target), ...membersOf(source)])];
+  const own = membersOf(target);
+  const joined = [...new Set([...own, ...membersOf(source)])];
+  const members = joined.length > own.length || target.dataType === 'set' ? joined : [...own, ''];
   return `${target.dataType}(${members.map(quoteText).join(',')})`;
 }

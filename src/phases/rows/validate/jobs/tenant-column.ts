@@ -45,9 +45,12 @@ export async function checkTenantColumn(
   const counts = await count(pair, table, scope);
   // The count has looked at each.
   const inexact = counts.inexact === 0 ? [] : await inexactRows(pair, plan, table, scope);
-  const foreign = (await mayHoldForeignRows(pair, plan, table, counts.expected))
-    ? await foreignRows(pair, plan, table, scope)
-    : [];
+  // A row of the same key may be another tenant's own. One of ours that was given to it is missing.
+  const isTelling = table.plan.keyWithin === undefined;
+  const foreign =
+    isTelling && (await mayHoldForeignRows(pair, plan, table, counts.expected))
+      ? await foreignRows(pair, plan, table, scope)
+      : [];
   const differences = [...inexact, ...foreign];
   const ok = differences.length === 0;
   return {
