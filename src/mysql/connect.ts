@@ -60,6 +60,8 @@ export function setupStatements(flavour: Flavour, role: SessionRole): readonly s
     `time_zone = '+00:00'`,
     // ALLOW_INVALID_DATES lets a source's 2021-02-31 arrive as it is.
     `sql_mode = '${mode}'`,
+    // What of a message may be shown is known of the English ones, and what a note means.
+    "lc_messages = 'en_US'",
     'sql_safe_updates = 0',
     'sql_auto_is_null = 0',
     'sql_select_limit = DEFAULT',

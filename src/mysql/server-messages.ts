@@ -108,7 +108,7 @@ function inShape(shape: string, message: string): string | null {
 
 /** A message that nobody listed, up to what may be a value: a quote, a number, a colon, a parenthesis. */
 export function withoutValues(message: string): string {
-  const start = message.search(/['"`:(<]|\d/);
+  const start = message.search(/['"`:(<«»‹›‘’‚“”„：（「『]|\d/);
   if (start < 0) return message;
   const head = message.slice(0, start).trimEnd();
   return head === '' ? '…' : `${head} …`;

@@ -111,6 +111,13 @@ test('a message without quotes stays as it is', () => {
   );
 });
 
+test.each(['«hunter2» ist zu groß', '„hunter2“ ist zu groß', '无效的值：hunter2', '値「hunter2」は不正です'])(
+  'a value in the quotes of another language is none to show: %s',
+  (message) => {
+    expect(withoutValues(message)).not.toContain('hunter2');
+  },
+);
+
 describe('what a server says, by its number', () => {
   const row = 'hunter2';
   test.each([
