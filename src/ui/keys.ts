@@ -162,11 +162,8 @@ export const globalKeys: readonly KeyId[] = [
   'interrupt',
 ];
 
-/** What moves in a list. */
+/** What moves in a list, and scrolls a text. */
 export const listKeys: readonly KeyId[] = ['up', 'down', 'pageUp', 'pageDown', 'first', 'last'];
-
-/** What scrolls a text. */
-export const textKeys: readonly KeyId[] = ['up', 'down', 'pageUp', 'pageDown'];
 
 /** What scrolls where text is typed. */
 export const scrollKeys: readonly KeyId[] = ['scrollUp', 'scrollDown', 'pageUp', 'pageDown'];

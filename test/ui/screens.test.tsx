@@ -77,6 +77,11 @@ describe.each(sizes)('every screen at %i×%i', (columns, rows) => {
       await look('值班');
       session.type('\r');
       await look(text.report.labels.outcome);
+      // The ends of a text are one key away, as those of a list are.
+      session.type('\u001b[F');
+      await look('released_app_template_variables');
+      session.type('\u001b[H');
+      await look(text.report.labels.outcome);
       session.type('a');
       await look('.html');
       session.type('x');

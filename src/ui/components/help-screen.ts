@@ -1,4 +1,4 @@
-import { type KeyBinding, type KeyId, keyTable, textKeys } from '../keys.js';
+import { type KeyBinding, type KeyId, keyTable, listKeys } from '../keys.js';
 import { blank, heading, type Line, labelled, paragraph, windowed } from '../terminal/lines.js';
 import { widthOf } from '../terminal/text-width.js';
 import type { UiContext } from '../ui-context.js';
@@ -27,7 +27,7 @@ export function helpScreen(keysBelow: (state: WizardState) => readonly KeyId[]):
   return {
     lines: ({ state, width, height, ui }) =>
       windowed(helpLines(keysBelow(state), width, ui), state.frame.helpScroll, height, ui.more),
-    keys: () => ['cancel', ...textKeys, 'help'],
+    keys: () => ['cancel', ...listKeys, 'help'],
     press: (key, wizard) => {
       const { frame } = wizard.store.getState();
       const first = scrolled(key, frame.helpScroll, wizard);

@@ -1,4 +1,4 @@
-import { listKeys, textKeys } from '../../keys.js';
+import { listKeys } from '../../keys.js';
 import { problemCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
@@ -62,7 +62,7 @@ export const configStep: Step = {
           ? ['accept', 'up', 'down', 'cancel']
           : ['accept', 'cancel'];
       case 'ready':
-        return ['next', 'again', 'editConfig', ...textKeys];
+        return ['next', 'again', 'editConfig', ...listKeys];
     }
   },
   edit: ({ config }) => {

@@ -1,4 +1,4 @@
-import { listKeys, textKeys } from '../../keys.js';
+import { listKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
 import { findingCopies, problemCopies } from '../../wizard/copies.js';
 import { filterText } from '../../wizard/filter.js';
@@ -63,7 +63,7 @@ export const connectionsStep: Step = {
     ...findingCopies(listed(state)[state.connections.selected], language),
   ],
   keys: ({ connections }) => {
-    if (connections.open) return ['back', ...textKeys];
+    if (connections.open) return ['back', ...listKeys];
     return connections.phase === 'running'
       ? ['back', ...listKeys, 'endpoint', 'sectionBack']
       : ['next', 'back', 'details', 'again', ...listKeys, 'endpoint', 'sectionBack'];

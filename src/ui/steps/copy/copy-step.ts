@@ -1,6 +1,6 @@
 import type { Phase } from '../../../phases/phase.js';
 import { percent } from '../../format.js';
-import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
+import { type KeyId, listKeys, scrollKeys } from '../../keys.js';
 import type { Activity } from '../../wizard/activity.js';
 import { commandCopies, problemCopies, runCopies } from '../../wizard/copies.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
@@ -42,7 +42,7 @@ function keysOf(state: WizardState, shown: Shown): readonly KeyId[] {
   const ahead: readonly KeyId[] = mayGoAhead(state, shown) ? ['goAhead'] : [];
   if (asksForName(copy, phase.id)) return ['accept', 'cancel', 'beforeItems', ...ahead, ...scrollKeys];
   if (rateFieldOf(copy, phase.id)) return ['accept', 'cancel', 'stopNow', ...scrollKeys];
-  const scrolling: readonly KeyId[] = live === null ? [] : [...textKeys, 'log'];
+  const scrolling: readonly KeyId[] = live === null ? [] : [...listKeys, 'log'];
   const steering: readonly KeyId[] = phase.steered ? ['more', 'less'] : [];
   switch (status) {
     case 'ready':
@@ -54,7 +54,7 @@ function keysOf(state: WizardState, shown: Shown): readonly KeyId[] {
         ...steering,
         'rateCap',
         'log',
-        ...textKeys,
+        ...listKeys,
         'follow',
       ];
     case 'stopping':

@@ -1,5 +1,5 @@
 import { shell } from '../../../core/shell.js';
-import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
+import { type KeyId, listKeys, scrollKeys } from '../../keys.js';
 import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
@@ -43,14 +43,14 @@ export function cutStep(way: Way) {
       case 'closed':
       case 'gate':
         return cut.rehearsal === null || isMade(state, way) || !isLiveRun(follow)
-          ? [...onward, 'again', 'back', ...textKeys]
+          ? [...onward, 'again', 'back', ...listKeys]
           : [
               ...onward,
               'start',
               ...(way === 'cutover' ? (['withoutWayBack'] as const) : []),
               'again',
               'back',
-              ...textKeys,
+              ...listKeys,
             ];
       case 'forGood':
       case 'confirm':
@@ -60,8 +60,8 @@ export function cutStep(way: Way) {
       case 'ended':
       case 'failed':
         return isMade(state, way)
-          ? [...onward, 'back', ...textKeys]
-          : [...onward, 'again', 'back', ...textKeys];
+          ? [...onward, 'back', ...listKeys]
+          : [...onward, 'again', 'back', ...listKeys];
     }
   }
 

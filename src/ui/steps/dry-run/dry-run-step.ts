@@ -1,4 +1,4 @@
-import { listKeys, textKeys } from '../../keys.js';
+import { listKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
 import { commandCopies, findingCopies, problemCopies } from '../../wizard/copies.js';
 import { filterText } from '../../wizard/filter.js';
@@ -95,9 +95,9 @@ export const dryRunStep: Step = {
       case 'running':
         return ['back'];
       case 'failed':
-        return ['again', 'back', ...textKeys];
+        return ['again', 'back', ...listKeys];
       case 'done':
-        if (dryRun.open) return ['back', ...textKeys];
+        if (dryRun.open) return ['back', ...listKeys];
         return [
           'next',
           'back',

@@ -1,5 +1,5 @@
 import { shell } from '../../../core/shell.js';
-import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
+import { type KeyId, listKeys, scrollKeys } from '../../keys.js';
 import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
@@ -41,7 +41,7 @@ export function followerKeys(follower: FollowerState, mayStart: boolean): readon
 function keysOf(state: WizardState): readonly KeyId[] {
   const { follow } = state;
   if (follow.confirmation !== null) return ['accept', 'cancel', ...scrollKeys];
-  const scrolling: readonly KeyId[] = follow.log.length === 0 ? [] : textKeys;
+  const scrolling: readonly KeyId[] = follow.log.length === 0 ? [] : listKeys;
   return ['next', ...followerKeys(follow, mayFollow(state)), 'back', ...scrolling];
 }
 

@@ -1,4 +1,4 @@
-import { textKeys } from '../../keys.js';
+import { listKeys } from '../../keys.js';
 import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { leave } from '../../wizard/leave.js';
 import { scrolled } from '../../wizard/list-keys.js';
@@ -67,7 +67,7 @@ export const reportStep: Step = {
           'finish',
           'back',
           'rollBack',
-          ...textKeys,
+          ...listKeys,
         ];
     }
   },

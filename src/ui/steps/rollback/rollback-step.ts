@@ -1,6 +1,6 @@
 import { shell } from '../../../core/shell.js';
 import type { RollbackSummary } from '../../../operations/result-shapes.js';
-import { scrollKeys, textKeys } from '../../keys.js';
+import { listKeys, scrollKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
 import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
@@ -107,7 +107,7 @@ export const rollbackStep: Step = {
           ...scrollKeys,
         ];
       case 'done':
-        return ['next', ...textKeys];
+        return ['next', ...listKeys];
       case 'failed':
         return ['again', 'cancel'];
     }

@@ -1,4 +1,4 @@
-import { textKeys } from '../../keys.js';
+import { listKeys } from '../../keys.js';
 import { problemCopies } from '../../wizard/copies.js';
 import { scrolled } from '../../wizard/list-keys.js';
 import type { Step } from '../../wizard/wizard.js';
@@ -32,7 +32,7 @@ export const rowPairStep: Step = {
     'closeRow',
     ...(phase === 'shown' ? (['allColumns'] as const) : []),
     ...(rows.length > 1 ? (['nextRow', 'previousRow'] as const) : []),
-    ...textKeys,
+    ...listKeys,
   ],
   press: (key, wizard) => {
     const { store } = wizard;

@@ -1,6 +1,6 @@
 import { shell } from '../../../core/shell.js';
 import { percent } from '../../format.js';
-import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
+import { type KeyId, listKeys, scrollKeys } from '../../keys.js';
 import { problemCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
@@ -117,11 +117,11 @@ export const schemaStep: Step = {
         return ['accept', 'cancel', ...scrollKeys];
       case 'closed':
       case 'looking':
-        return ['back', ...textKeys];
+        return ['back', ...listKeys];
       case 'shown':
-        return ['next', ...actsNow(schema).map((act) => keyOf[act]), 'again', 'back', ...textKeys];
+        return ['next', ...actsNow(schema).map((act) => keyOf[act]), 'again', 'back', ...listKeys];
       case 'failed':
-        return ['next', 'again', 'back', ...textKeys];
+        return ['next', 'again', 'back', ...listKeys];
     }
   },
   edit: ({ schema }) =>

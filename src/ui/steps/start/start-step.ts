@@ -1,4 +1,4 @@
-import { textKeys } from '../../keys.js';
+import { listKeys } from '../../keys.js';
 import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import type { Step } from '../../wizard/wizard.js';
@@ -35,7 +35,7 @@ export const startStep: Step = {
       case 'offer':
         return ['choose', 'up', 'down'];
       case 'inspecting':
-        return ['back', ...textKeys];
+        return ['back', ...listKeys];
       case 'hidden':
       case 'looking':
         return [];

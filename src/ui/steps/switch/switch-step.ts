@@ -1,5 +1,5 @@
 import { shell } from '../../../core/shell.js';
-import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
+import { type KeyId, listKeys, scrollKeys } from '../../keys.js';
 import { problemCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
@@ -44,7 +44,7 @@ function keysOf({ traffic }: WizardState): readonly KeyId[] {
   const { asked, seen, ordering } = traffic;
   if (asked !== null)
     return ['accept', 'cancel', ...(asked === 'forward' ? (['withoutData'] as const) : []), ...scrollKeys];
-  if (seen === null || ordering !== null) return ['next', 'back', ...textKeys];
+  if (seen === null || ordering !== null) return ['next', 'back', ...listKeys];
   const isMoved = isUnderWay(traffic) || (seen.share ?? 0) > 0;
   return [
     'next',
@@ -53,7 +53,7 @@ function keysOf({ traffic }: WizardState): readonly KeyId[] {
     ...(isMoved ? (['readersBack'] as const) : []),
     ...(isControlling(traffic) ? (['stopControlling'] as const) : []),
     'back',
-    ...textKeys,
+    ...listKeys,
   ];
 }
 

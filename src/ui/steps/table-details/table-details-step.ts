@@ -1,4 +1,4 @@
-import { textKeys } from '../../keys.js';
+import { listKeys } from '../../keys.js';
 import { scrolled } from '../../wizard/list-keys.js';
 import { currentStep } from '../../wizard/steps.js';
 import type { Step, Wizard } from '../../wizard/wizard.js';
@@ -29,7 +29,7 @@ export const tableDetailsStep: Step = {
   keys: ({ tableDetails: { names } }) => [
     'closeRow',
     ...(names.length > 1 ? (['nextTable', 'previousTable'] as const) : []),
-    ...textKeys,
+    ...listKeys,
   ],
   press: (key, { store, ...wizard }) => {
     const { names, marked, scroll } = store.getState().tableDetails;

@@ -1,5 +1,5 @@
 import { formatCount } from '../../../core/format.js';
-import { scrollKeys, textKeys } from '../../keys.js';
+import { listKeys, scrollKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
 import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { moved, scrolled, scrollKey } from '../../wizard/list-keys.js';
@@ -139,14 +139,14 @@ export const validateStep: Step = {
             : ['cancel'];
         }
         return validate.open !== null
-          ? ['back', ...(rowsToSee(state).length > 0 ? (['rowDetails'] as const) : []), ...textKeys]
+          ? ['back', ...(rowsToSee(state).length > 0 ? (['rowDetails'] as const) : []), ...listKeys]
           : [
               'next',
               'details',
               'nextSteps',
               ...(validate.result?.ok === false ? (['repair'] as const) : []),
               'again',
-              ...textKeys,
+              ...listKeys,
               'back',
             ];
     }

@@ -1,5 +1,5 @@
 import { shell } from '../../../core/shell.js';
-import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
+import { type KeyId, listKeys, scrollKeys } from '../../keys.js';
 import { problemText } from '../../wizard/farewell.js';
 import type { Step, StepStatus, Wizard } from '../../wizard/wizard.js';
 import type { Slice, WizardState } from '../../wizard/wizard-state.js';
@@ -43,7 +43,7 @@ function keysOf(state: WizardState): readonly KeyId[] {
     ...(mayGoBack(state) ? (['returnToSource'] as const) : []),
     ...(isOpen(state) ? (['endWindow'] as const) : []),
     'back',
-    ...(feed.log.length === 0 ? [] : textKeys),
+    ...(feed.log.length === 0 ? [] : listKeys),
   ];
 }
 
