@@ -208,8 +208,8 @@ describe('a task that takes its time', () => {
       listen({ type: 'validation-progress', check: 'secrets', table: 'kvs', done: 1, total: 2 });
     }
     expect(lines).toEqual([
-      '  Dry run 10 % · Secrets in both Vaults kvs: 2,400 of 20,300 · 2.0 s so far',
-      '  Dry run 20 % · Secrets in both Vaults kvs: 4,800 of 20,300 · 4.0 s so far · about 16 s left',
+      '  Dry run 10 % · Secrets in both Vaults kvs: 2,400 of 20,300 secrets · 2.0 s so far',
+      '  Dry run 20 % · Secrets in both Vaults kvs: 4,800 of 20,300 secrets · 4.0 s so far · about 16 s left',
     ]);
   });
 });

@@ -33,11 +33,26 @@ describe('steps in words', () => {
     }
   });
 
+  it('says of what its figures are, unless it is done in one', () => {
+    const inOne = ['ids', 'adjustments', 'watch-lists', 'forecast', 'prepare', 'counts'];
+    for (const [step, { of }] of Object.entries(steps)) {
+      const english = sayStep({ step, done: 3, total: 12 }, 'en', String);
+      expect(english, step).toMatch(of === undefined ? /^[^\d]+$/ : /: 3 of 12 [a-z]+s$/);
+      const chinese = sayStep({ step, done: 3, total: 12 }, 'zh', String);
+      expect(chinese, step).toMatch(of === undefined ? /^[^\d]+$/ : /：3 \/ 12 \p{Script=Han}+$/u);
+    }
+    const without = Object.keys(steps).filter((step) => steps[step]?.of === undefined);
+    expect(without.toSorted()).toEqual(inOne.toSorted());
+  });
+
   it('says how far a step has come', () => {
     const step = { step: 'secrets-look', table: 'kvs', done: 1_200, total: 20_300 };
     const figure = (value: number): string => value.toLocaleString('en');
-    expect(sayStep(step, 'en', figure)).toBe('Secrets in both Vaults kvs: 1,200 of 20,300');
-    expect(sayStep(step, 'zh', figure)).toBe('两端 Vault 中的密钥 kvs：1,200 / 20,300');
+    expect(sayStep(step, 'en', figure)).toBe('Secrets in both Vaults kvs: 1,200 of 20,300 secrets');
+    expect(sayStep(step, 'zh', figure)).toBe('两端 Vault 中的密钥 kvs：1,200 / 20,300 个密钥');
+    expect(sayStep({ step: 'checksum', table: 'hooks', done: 1, total: 1 }, 'en', figure)).toBe(
+      'Checksum hooks: 1 of 1 row',
+    );
     expect(sayStep({ step: 'forecast', done: 0, total: 0 }, 'en', figure)).toBe(
       'Measuring a sample for the forecast',
     );
