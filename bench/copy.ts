@@ -90,7 +90,12 @@ async function benchFlavour(
   try {
     await createSourceSchema(source, 'bench_source');
     say(`${flavour}: filling the source`);
-    await fillSource({ mysql: endpointOf(source, 'bench_source'), size, seed: 1, onProgress: say });
+    await fillSource({
+      mysql: endpointOf(source, 'bench_source'),
+      size,
+      seed: 1,
+      onProgress: ({ text }) => say(text),
+    });
     const empty: Job = {
       source,
       target,

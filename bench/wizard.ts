@@ -69,7 +69,12 @@ async function main(): Promise<void> {
   try {
     await createSourceSchema(source, database.source);
     say('filling the source');
-    await fillSource({ mysql: endpointOf(source, database.source), size, seed: 1, onProgress: say });
+    await fillSource({
+      mysql: endpointOf(source, database.source),
+      size,
+      seed: 1,
+      onProgress: ({ text }) => say(text),
+    });
     const config = join(folder, 'migrate.yaml');
     const yaml = migrateYaml(
       'acme',

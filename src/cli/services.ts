@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { ConfigOverrides } from '../config/overrides.js';
+import type { Sentence } from '../core/sentence.js';
 import type { Reporter } from '../headless/reporter.js';
 import type { Lang } from '../headless/text/language.js';
 import type { PrivateServer } from '../operations/backup/types.js';
@@ -34,7 +35,7 @@ export interface RehearsalRequest {
 interface Rehearsal {
   readonly configPath: string;
   /** What they are, a line each. */
-  readonly description: readonly string[];
+  readonly description: readonly Sentence[];
   /** Commands that stop what writes to the source, and start it again; absent: nobody writes. */
   readonly writer?: { readonly fenceCommand: string; readonly startCommand: string } | undefined;
   stop(): Promise<void>;
@@ -60,7 +61,7 @@ export interface Services {
   /** Starts the servers of the rehearsal and fills them; says what it does, line by line. */
   startRehearsal(
     request: RehearsalRequest,
-    say: (line: string) => void,
+    say: (line: string | Sentence) => void,
     signal: AbortSignal,
   ): Promise<Rehearsal>;
 }

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { formatCount } from '../core/format.js';
 import { Secret } from '../core/secret.js';
+import type { Sentence } from '../core/sentence.js';
 import { openStore } from '../objects/open.js';
-import type { Progress } from './cache.js';
 import { sandboxMasterKeys } from './data/digests.js';
 import { type Filled, fillSource } from './data/index.js';
 import type { Size } from './data/shape.js';
@@ -16,9 +17,13 @@ import { type SourceWriter, startSourceWriter } from './source-writer.js';
 import { startFallbackVault } from './vault/fallback/server.js';
 import { findVault } from './vault/provision.js';
 import { startVault, type VaultServer } from './vault/server.js';
+import { say } from './words.js';
 
 /** embedded: the small KV server of this program. real: a Vault, built first where there is none. auto: a Vault if there is one. */
 type VaultChoice = 'auto' | 'embedded' | 'real';
+
+/** Takes a line for a person to read; what a build of a server says comes in English only. */
+export type Tell = (line: string | Sentence) => void;
 
 interface DemoOptions {
   /** Default small. */
@@ -31,7 +36,7 @@ interface DemoOptions {
   readonly live?: boolean;
   /** Rows, and requests to a Vault, a second at most, so that the live panels can be watched. Default no cap. */
   readonly rate?: number;
-  readonly onProgress?: Progress;
+  readonly onProgress?: Tell;
   /** Gives up between two steps, with everything stopped again. */
   readonly signal?: AbortSignal;
 }
@@ -43,8 +48,8 @@ export interface Demo {
   /** Where the rehearsal's files may go; removed by stop(). */
   readonly folder: string;
   /** One line each, for a person; no secrets in them. */
-  readonly source: string;
-  readonly target: string;
+  readonly source: Sentence;
+  readonly target: Sentence;
   readonly tenantId: string;
   /** Name of the target database, as `--confirm` wants it. */
   readonly targetDatabase: string;
@@ -69,14 +74,12 @@ async function startFileStores(keep: ReturnType<typeof holdServers>['keep']) {
   return { endpoints, store: await openStore(endpoints.source, { connections: 16 }) };
 }
 
-function startSecretStore(choice: VaultChoice, tell: Progress): Promise<VaultServer> {
+function startSecretStore(choice: VaultChoice, tell: Tell): Promise<VaultServer> {
   if (choice === 'real' || (choice === 'auto' && findVault() !== undefined)) {
     return startVault({ onProgress: tell });
   }
-  const why = choice === 'auto' ? 'no Vault on this machine' : 'as asked';
-  tell(
-    `${why}: secrets lie in a small KV server inside this program (--vault real builds a real Vault, once, in minutes)`,
-  );
+  const embedded = say('demo.embedded');
+  tell(choice === 'auto' ? say('demo.no-vault', { embedded }) : embedded);
   return startFallbackVault();
 }
 
@@ -104,13 +107,14 @@ function settingsFor({ rate }: DemoOptions, writer: SourceWriter | undefined): S
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const progress = options.onProgress ?? (() => {});
   const started = Date.now();
-  const tell = (line: string) => {
+  const tell: Tell = (said) => {
     options.signal?.throwIfAborted();
-    progress(`[${((Date.now() - started) / 1000).toFixed(1)} s] ${line}`);
+    const line = typeof said === 'string' ? { code: 'text', text: said } : said;
+    progress(say('demo.at', { seconds: ((Date.now() - started) / 1000).toFixed(1), line }));
   };
   const { folder, keep, stop } = holdServers('demo');
   try {
-    tell('starting two MariaDB servers and a store for secrets');
+    tell(say('demo.servers'));
     const starting = [
       keep(startMariadb(options.live ? { variables: logged } : {})),
       keep(startMariadb(options.live ? { variables: logged } : {})),
@@ -119,13 +123,13 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     // All of them first: one that fails must not leave another behind that is still starting.
     await Promise.allSettled(starting);
     const [source, target, vault] = await Promise.all(starting);
-    tell('making both schemas');
+    tell(say('demo.schemas'));
     await createSourceSchema(source, databases.source);
     await createTargetSchema(target, databases.target);
     await vault.mountKv(mounts.source);
     await vault.mountKv(mounts.target);
     const files = options.files ? await startFileStores(keep) : undefined;
-    tell('filling the source with sample data');
+    tell(say('demo.filling'));
     const filled = await fillSource({
       mysql: endpointOf(source, databases.source),
       vault: {
@@ -157,9 +161,17 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       ),
       { mode: 0o600 },
     );
-    tell(`ready: ${filled.totalRows} rows, ${filled.secrets.rows} of them with a secret`);
+    const counts = { rows: formatCount(filled.totalRows), secrets: formatCount(filled.secrets.rows) };
+    tell(say('demo.ready', counts));
     const describe = (server: typeof source, side: 'source' | 'target') =>
-      `MariaDB ${server.version} at ${server.host}:${server.port}, database ${databases[side]}; Vault at ${vault.address}, mount ${mounts[side]}${files ? `; files in a stand-in for BkRepo at ${files.endpoints[side].url}` : ''}`;
+      say('demo.side', {
+        version: server.version,
+        place: `${server.host}:${server.port}`,
+        database: databases[side],
+        vault: vault.address,
+        mount: mounts[side],
+        files: files?.endpoints[side].url ?? '',
+      });
     return {
       configFile,
       folder,

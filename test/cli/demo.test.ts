@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { say as sayOfDemo } from '../../src/sandbox/words.js';
 import { findings, runSummary } from '../headless/support/samples.js';
 import { type Given, runCli } from './support/run-cli.js';
 
@@ -6,10 +7,10 @@ function rehearsal() {
   const seen = { stopped: 0 };
   const services: Given['services'] = {
     startRehearsal: (_request, say) => {
-      say('starting');
+      say(sayOfDemo('demo.servers'));
       return Promise.resolve({
         configPath: '/tmp/rehearsal/migrate.yaml',
-        description: ['MariaDB here'],
+        description: [sayOfDemo('demo.schemas')],
         stop: () => {
           seen.stopped += 1;
           return Promise.resolve();
@@ -30,6 +31,15 @@ describe('demo', () => {
     expect(stdout).toContain('# Migration report');
     expect(stdout.trimEnd().endsWith('All servers of the rehearsal are stopped.')).toBe(true);
     expect(seen.stopped).toBe(1);
+  });
+
+  it('says what it does in the language asked for', async () => {
+    const { services } = rehearsal();
+    const english = await runCli(['demo'], { services });
+    expect(english.stdout).toContain('starting two MariaDB servers');
+    const chinese = await runCli(['demo', '--lang', 'zh'], { services });
+    expect(chinese.stdout).toContain('正在启动两个 MariaDB 服务器');
+    expect(chinese.stdout).toContain('正在建立两端的表结构');
   });
 
   it('sets the servers up as asked', async () => {

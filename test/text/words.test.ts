@@ -2,7 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inChinese, type Wording } from '../../src/core/sentence.js';
-import { words } from '../../src/text/words.js';
+import { sandboxWords } from '../../src/sandbox/words.js';
+import { words as roomWords } from '../../src/text/words.js';
+
+/** Those of a rehearsal are said by its command: its room stands below the catalogues. */
+const words: Readonly<Record<string, Wording>> = { ...roomWords, ...sandboxWords };
 
 const root = join(import.meta.dirname, '../../src');
 const files = globSync('**/*.{ts,tsx}', { cwd: root });

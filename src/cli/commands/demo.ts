@@ -2,8 +2,10 @@ import { Option } from 'commander';
 import type { Context } from '../../config/context.js';
 import { hasBlocker } from '../../core/finding.js';
 import { RefusedError } from '../../core/refused.js';
+import { chineseValue, type Sentence, textOf } from '../../core/sentence.js';
 import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
 import { renderReport } from '../../report/render-report.js';
+import { sandboxWords } from '../../sandbox/words.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
@@ -32,7 +34,9 @@ export const define: Define = (command, { help, act }) => {
 
 /** The rehearsal: servers up, then the wizard (or, without a terminal, every step headless), then servers down again. */
 async function demo(execution: Execution<SharedFlags & RehearsalRequest>): Promise<number> {
-  const { cli, flags, reporter, text } = execution;
+  const { cli, flags, reporter, text, lang } = execution;
+  const say = (said: string | Sentence) =>
+    reporter.note(lang === 'zh' ? chineseValue(said, sandboxWords) : textOf(said));
   const why = await cli.services.whyNoWizard();
   // Checklist and confirmation are a person's: there is nothing to rehearse without one.
   if (flags.live && why !== null) throw new RefusedError(text.demoLive(why), { remedy: text.demoLiveRemedy });
@@ -40,10 +44,10 @@ async function demo(execution: Execution<SharedFlags & RehearsalRequest>): Promi
     parallel: 2,
     cancelled: () => sayCancelled(execution),
     work: async (stopping) => {
-      const rehearsal = await cli.services.startRehearsal(flags, reporter.note, stopping.control.stop);
+      const rehearsal = await cli.services.startRehearsal(flags, say, stopping.control.stop);
       try {
         const here = { ...execution, flags: { ...flags, config: rehearsal.configPath } };
-        for (const line of rehearsal.description) reporter.note(line);
+        for (const line of rehearsal.description) say(line);
         if (rehearsal.writer) reporter.note(text.demoWriter(rehearsal.writer.startCommand));
         if (stopping.requested()) return exitCodes.cancelled;
         if (why !== null) {

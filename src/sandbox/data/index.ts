@@ -1,6 +1,8 @@
 import type { MysqlEndpoint, VaultEndpoint } from '../../config/config.js';
+import { formatCount } from '../../core/format.js';
+import type { Sentence } from '../../core/sentence.js';
 import type { ObjectStore } from '../../objects/store.js';
-import type { Progress } from '../cache.js';
+import { say } from '../words.js';
 import { addBusiness, addCredentials } from './business.js';
 import { addTraffic } from './clients.js';
 import { createFileWriter } from './file-writer.js';
@@ -26,7 +28,7 @@ interface FillOptions {
   readonly seed: number;
   /** Other businesses than the usual ones; as many as the size asks for are taken. */
   readonly bizIds?: readonly number[];
-  readonly onProgress?: Progress;
+  readonly onProgress?: (line: Sentence) => void;
 }
 
 /** What was written. */
@@ -53,8 +55,12 @@ export async function fillSource(options: FillOptions): Promise<Filled> {
   const shape = shapeOf(options.size);
   const total = () => Object.values(sink.counts).reduce((sum, count) => sum + count, 0);
   const timer = setInterval(() => {
-    const written = secrets === undefined ? '' : `, ${secrets.counts.versions} secret versions`;
-    options.onProgress?.(`sample data: ${total()} rows${written}`);
+    const rows = formatCount(total());
+    options.onProgress?.(
+      secrets === undefined
+        ? say('demo.filled', { rows })
+        : say('demo.filled-with', { rows, versions: formatCount(secrets.counts.versions) }),
+    );
   }, progressEveryMs);
   try {
     const world = createWorld({

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Progress } from '../cache.js';
-import type { Demo } from '../demo.js';
+import type { Demo, Tell } from '../demo.js';
 import { holdServers } from '../lifetime.js';
 import { migrateYaml, type Settings } from '../migrate-yaml.js';
 import { connectAdmin } from '../servers/admin.js';
 import { startMariadb } from '../servers/index.js';
 import { startVault, type VaultServer } from '../vault/server.js';
+import { say } from '../words.js';
 import { danciData, danciSchema } from './danci.js';
 import { kratosData, kratosSchema } from './kratos.js';
 import { maibotData, maibotSchema } from './maibot.js';
@@ -73,7 +73,7 @@ interface SystemDemoOptions {
   readonly system: DemoSystem;
   readonly size?: keyof System['rows'] | undefined;
   readonly rate?: number | undefined;
-  readonly onProgress?: Progress;
+  readonly onProgress?: Tell;
   readonly signal?: AbortSignal;
 }
 
@@ -98,7 +98,7 @@ export async function startSystemDemo(options: SystemDemoOptions): Promise<Syste
   };
   try {
     const statements = databases.statements(rows[size]);
-    onProgress(`starting MariaDB and filling ${databases.source}`);
+    onProgress(say('demo.server', { database: databases.source }));
     const source = await fill(databases.source, statements.source);
     const target = databases.target === undefined ? source : await fill(databases.target, statements.target);
     const configFile = join(folder, 'migrate.yaml');
@@ -117,7 +117,14 @@ export async function startSystemDemo(options: SystemDemoOptions): Promise<Syste
       },
     );
     const describe = ({ server, database }: typeof source) =>
-      `MariaDB ${server.version} at ${server.host}:${server.port}, database ${database}`;
+      say('demo.side', {
+        version: server.version,
+        place: `${server.host}:${server.port}`,
+        database,
+        vault: '',
+        mount: '',
+        files: '',
+      });
     return { configFile, source: describe(source), target: describe(target), stop };
   } catch (error) {
     await stop();
