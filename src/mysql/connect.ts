@@ -53,6 +53,9 @@ function connectionOptions(endpoint: MysqlEndpoint): ConnectionOptions {
   };
 }
 
+/** Value of sql_select_limit: as many rows as there are. */
+export const noLimit = (2n ** 64n - 1n).toString();
+
 /** The statements that make a new connection what its role promises. */
 export function setupStatements(flavour: Flavour, role: SessionRole): readonly string[] {
   const mode = role === 'target-writer' ? `${sqlMode},ALLOW_INVALID_DATES` : sqlMode;
@@ -64,16 +67,23 @@ export function setupStatements(flavour: Flavour, role: SessionRole): readonly s
     "lc_messages = 'en_US'",
     'sql_safe_updates = 0',
     'sql_auto_is_null = 0',
-    'sql_select_limit = DEFAULT',
+    // Not DEFAULT, which is what the server is set to for everybody.
+    `sql_select_limit = ${noLimit}`,
+    'sql_big_selects = 1',
     'autocommit = 1',
+    // A COMMIT that ends the connection, or begins a transaction, as a server may be told to.
+    'completion_type = 0',
     'wait_timeout = 86400',
     // A reader waits here while its writer is slow, a writer while its reader is.
     'net_write_timeout = 3600',
     'net_read_timeout = 3600',
     'group_concat_max_len = 1048576',
+    // Names in definitions are read between their quotes.
+    'sql_quote_show_create = 1',
     // Of a list of 1,000 values on, MariaDB (here 10.5 and later) would make a table, and read all of ours to join it.
     flavour === 'mariadb'
-      ? 'max_statement_time = 0 /*M!100500 , in_predicate_conversion_threshold = 0 */'
+      ? // A reader keeps its snapshot while the run is paused.
+        'max_statement_time = 0 /*M!100300 , idle_transaction_timeout = 0, idle_readonly_transaction_timeout = 0, idle_write_transaction_timeout = 0 */ /*M!100500 , in_predicate_conversion_threshold = 0 */'
       : 'max_execution_time = 0',
     ...(role === 'target-writer' ? ['foreign_key_checks = 0', 'unique_checks = 1'] : []),
   ];
@@ -81,7 +91,7 @@ export function setupStatements(flavour: Flavour, role: SessionRole): readonly s
     'SET NAMES utf8mb4',
     `SET SESSION ${settings.join(', ')}`,
     'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ',
-    ...(role === 'target-writer' ? [] : ['SET SESSION TRANSACTION READ ONLY']),
+    `SET SESSION TRANSACTION READ ${role === 'target-writer' ? 'WRITE' : 'ONLY'}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding.js';
 import { quoteText } from '../core/sql.js';
+import { noLimit } from '../mysql/connect.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import type { Row } from '../mysql/session.js';
 import { mostSamples } from '../phases/rows/check/conflicts/context.js';
@@ -57,7 +58,7 @@ async function readList({ source, target }: Sides, plan: Plan, list: WatchList):
       ({ biz_id }) => biz_id === undefined || !plan.bizIds || plan.bizIds.includes(Number(biz_id)),
     );
   } finally {
-    await session.execute('SET SESSION sql_select_limit = DEFAULT');
+    await session.execute(`SET SESSION sql_select_limit = ${noLimit}`);
   }
 }
 

@@ -15,6 +15,7 @@ import { differingColumns, readWhole, type WholeTable } from '../../phases/rows/
 import { waitingFor } from '../../phases/tell-retries.js';
 import type { TableFacts } from '../../plan/facts.js';
 import { parseField } from '../../plan/field-value.js';
+import { mayBump } from '../../plan/kept-times.js';
 import { actualText, type FieldCipher } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { chunkKey } from '../../plan/plan-table.js';
@@ -145,8 +146,7 @@ const keyOf = (facts: TableFacts) => chunkKey(facts, new Set(facts.columns.map((
 function wholeOf({ facts, columns: encrypted }: EncryptedTable): WholeTable {
   const key = keyOf(facts);
   const kept = facts.columns.filter(
-    ({ name, dataType }) =>
-      key.includes(name) || encrypted.includes(name) || /^(datetime|timestamp)$/.test(dataType),
+    (target) => key.includes(target.name) || encrypted.includes(target.name) || mayBump({ target }),
   );
   const planned = kept.map((target) => ({
     name: target.name,

@@ -7,6 +7,7 @@ import { count, flag, readRows, readValue, row } from '../../ledger/read-rows.js
 import { rowsOf } from '../../ledger/rows.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import type { SecretsProgress } from '../../ledger/shapes.js';
+import { keptTimes } from '../../plan/kept-times.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
 import type { SecretRow, SecretRowResult, SecretsLedger } from './copy/copy-types.js';
 import { secretTable } from './secret-paths.js';
@@ -92,9 +93,10 @@ async function writeTableVersions(
   const cases = changed.map(
     ({ row, targetVersion }) => `WHEN ${literal(row)} THEN ${quoteNumber(String(targetVersion))}`,
   );
+  const columns = plan.tables.find(({ table }) => table === entry.table)?.columns;
   const { affectedRows } = await session.execute(
     `UPDATE ${secretTable(plan, entry)}
-      SET ${quoteName(entry.version_column)} = CASE ${id} ${cases.join(' ')} END
+      SET ${quoteName(entry.version_column)} = CASE ${id} ${cases.join(' ')} END${keptTimes(columns)}
       WHERE ${id} IN (${changed.map(({ row }) => literal(row)).join(', ')})
         AND ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`,
   );

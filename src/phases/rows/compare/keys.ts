@@ -1,7 +1,7 @@
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { keyColumnPlans, unshiftedKey } from '../../../plan/key-shift.js';
 import { canonicalLiteral, sourceExpression } from '../../../plan/mapping.js';
-import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
+import type { TablePlan } from '../../../plan/plan.js';
 import { isPrinted, natures } from '../../../plan/treatments.js';
 import { valueKind } from '../../../plan/value-kind.js';
 import { comparesInRows, oneOf } from './one-of.js';
@@ -54,7 +54,7 @@ export function targetKeyCondition(table: TablePlan, keys: readonly RowKey[]): s
     keys,
     keyColumnPlans(table).map((column) => ({
       name: quoteName(column.name),
-      literalOf: (text) => literal(column, text),
+      literalOf: (text) => canonicalLiteral(text, column.target),
       inRows: comparesInRows(column.target),
     })),
   );
@@ -72,7 +72,7 @@ export function sourceKeyCondition(table: TablePlan, keys: readonly RowKey[]): s
         return { name: sourceExpression(column), literalOf: quoteText, inRows: false };
       return {
         name: quoteName(source.name),
-        literalOf: (text) => literal(column, unshiftedKey(column, text)),
+        literalOf: (text) => canonicalLiteral(unshiftedKey(column, text), target),
         // MySQL uses no index for rows of columns that a SELECT in FROM brings.
         inRows: !table.reshape && comparesInRows(source) && valueKind(source) === valueKind(target),
       };
@@ -92,9 +92,4 @@ function keyCondition(keys: readonly RowKey[], parts: readonly KeyPart[]): strin
     parts,
     keys.map((key) => parts.map(({ literalOf }, position) => literalOf(key[position] ?? ''))),
   );
-}
-
-function literal({ target }: ColumnPlan, text: string): string {
-  // A float is looked up by what the server prints, as it was read.
-  return valueKind(target) === 'float' ? quoteText(text) : canonicalLiteral(text, target);
 }

@@ -3,9 +3,8 @@ import { businessCondition, type KeyRange, rangeCondition } from '../../../mysql
 import type { Session } from '../../../mysql/session.js';
 import { keyColumnPlans, shiftedRange, withinReserved } from '../../../plan/key-shift.js';
 import { actualText } from '../../../plan/mapping.js';
-import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
+import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { shiftOf } from '../../../plan/treatments.js';
-import { valueKind } from '../../../plan/value-kind.js';
 import { tenantCondition } from '../compare/scope.js';
 import type { StoredRows } from './stored-lengths.js';
 
@@ -43,11 +42,6 @@ export function storedRows(
   };
 }
 
-/** A key column's value as validation and rollback look it up. A float's canonical text is none that a column equals. */
-function keyText(column: ColumnPlan): string {
-  return valueKind(column.target) === 'float' ? quoteName(column.name) : actualText(column);
-}
-
 /** Target keys of the tenant's rows, of the run's businesses, in a range of source keys, as text; none for a table without a key. */
 export async function readTenantKeys(
   session: Session,
@@ -57,7 +51,7 @@ export async function readTenantKeys(
 ): Promise<readonly (readonly string[])[]> {
   if (table.key.length === 0) return [];
   const cells = await session.queryCells(
-    `SELECT ${keyColumnPlans(table).map(keyText).join(', ')} FROM ${quoteTable(plan.target.database, table.target)}
+    `SELECT ${keyColumnPlans(table).map(actualText).join(', ')} FROM ${quoteTable(plan.target.database, table.target)}
       WHERE ${tenantRows(plan, table)} AND ${businessCondition(table, 'target')}
         AND ${rangeCondition(table, shiftedRange(table, range), 'target')}`,
   );

@@ -4,6 +4,7 @@ import type { Image } from '../../../ledger/images.js';
 import { readDatabaseFacts } from '../../../mysql/facts.js';
 import type { Session } from '../../../mysql/session.js';
 import type { DatabaseFacts, TableFacts } from '../../../plan/facts.js';
+import { mayBump } from '../../../plan/kept-times.js';
 import { actualText, canonicalLiteral } from '../../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
 import { byIndex, deleteByIndex, indexOf } from '../compare/by-index.js';
@@ -105,8 +106,7 @@ export function updateOf(
   const sets = columns.flatMap((column) => {
     const name = quoteName(column.name);
     if (names.includes(column.name)) return [`${name} = ${literalOf(column)}`];
-    // ON UPDATE CURRENT_TIMESTAMP
-    return /^(datetime|timestamp)$/.test(column.target.dataType) ? [`${name} = ${name}`] : [];
+    return mayBump(column) ? [`${name} = ${name}`] : [];
   });
   const table = keys.length > 1 ? byIndex(plan.target, index) : quoteName(plan.target);
   return `UPDATE ${table} SET ${sets.join(', ')} WHERE ${targetKeyCondition(plan, keys)}`;

@@ -2,6 +2,7 @@ import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { Difference } from '../../../core/validation-shape.js';
 import type { Session } from '../../../mysql/session.js';
+import { keptTimes } from '../../../plan/kept-times.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { versionColumn } from '../compare/compared-table.js';
 import { type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
@@ -101,7 +102,7 @@ async function writeVersion(
   if (!column || version === null) throw new Error('it is not known which version the row must name');
   await inTransaction(writer, async () => {
     await writer.execute(
-      `UPDATE ${quoteName(table.target)} SET ${quoteName(column)} = ${quoteText(version)} WHERE ${rowCondition(options.plan, table, rowKey)}`,
+      `UPDATE ${quoteName(table.target)} SET ${quoteName(column)} = ${quoteText(version)}${keptTimes(table.columns)} WHERE ${rowCondition(options.plan, table, rowKey)}`,
     );
     await options.record?.(writer, proposal);
   });
@@ -174,7 +175,7 @@ async function recopyRows(
       const change = versionChangeOf(changes, rowKey);
       if (column && change) {
         await writer.execute(
-          `UPDATE ${name} SET ${quoteName(column)} = ${quoteText(change.targetVersion)}
+          `UPDATE ${name} SET ${quoteName(column)} = ${quoteText(change.targetVersion)}${keptTimes(table.columns)}
             WHERE ${rowCondition(options.plan, table, rowKey)} AND ${quoteName(column)} = ${quoteText(change.sourceVersion)}`,
         );
       }

@@ -1,6 +1,7 @@
 import type { RepairProposal } from '../../../core/repair.js';
 import { textOf } from '../../../core/sentence.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
+import { keptTimes } from '../../../plan/kept-times.js';
 import { canonicalLiteral } from '../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
 import type { Preset } from '../../../preset/schema.js';
@@ -80,7 +81,7 @@ async function statement(
       return `DELETE FROM ${name} WHERE ${where};`;
     case 'rewrite-version': {
       const column = quoteName(proposal.columns[0] ?? '');
-      return `UPDATE ${name} SET ${column} = ${quoteText(proposal.value ?? '')} WHERE ${where};`;
+      return `UPDATE ${name} SET ${column} = ${quoteText(proposal.value ?? '')}${keptTimes(table.columns)} WHERE ${where};`;
     }
     case 'by-hand':
     case 'recopy-item':
@@ -148,7 +149,8 @@ async function copyStatement(
   const tenantChanges = columns.includes(plan.tenant.column);
   const sets = wanted.map(({ column, sql }) => `${quoteName(column.name)} = ${sql}`).join(', ');
   const condition = tenantChanges ? targetKeyCondition(table, [rowKey]) : where;
-  return sets === '' ? '-- by hand' : `UPDATE ${name} SET ${sets} WHERE ${condition};`;
+  const others = table.columns.filter((column) => !columns.includes(column.name));
+  return sets === '' ? '-- by hand' : `UPDATE ${name} SET ${sets}${keptTimes(others)} WHERE ${condition};`;
 }
 
 function literal({ target }: ColumnPlan, cell: CanonicalCell): string {

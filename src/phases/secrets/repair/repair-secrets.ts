@@ -9,6 +9,7 @@ import { flag, row } from '../../../ledger/read-rows.js';
 import { rowsOf, updateRows } from '../../../ledger/rows.js';
 import { ledgerKey, secretIdList } from '../../../ledger/secret-ids.js';
 import { openSession, type Session } from '../../../mysql/session.js';
+import { keptTimes } from '../../../plan/kept-times.js';
 import type { CopyWork } from '../../phase.js';
 import { secretTable } from '../secret-paths.js';
 import { runVaultPhase } from '../secrets-phase.js';
@@ -62,6 +63,7 @@ async function makePending(
   const idColumn = preset.id.column;
   const entry = plan.vault?.secrets.find(({ table }) => table === proposal.table);
   if (!entry) throw new Error(`${proposal.table} names no secrets`);
+  const columns = plan.tables.find(({ table }) => table === entry.table)?.columns;
   const noted = row({ sourceVersion: z.string(), ...written });
   const [before] = await rowsOf({ ...ledger, session: writer }, 'secrets', noted, ledgerRow(proposal));
   if (!before) return { versions: [], createdPath: false };
@@ -69,7 +71,7 @@ async function makePending(
   try {
     await writer.execute(
       `UPDATE ${secretTable(plan, proposal)}
-        SET ${quoteName(entry.version_column)} = ${quoteText(before.sourceVersion)}
+        SET ${quoteName(entry.version_column)} = ${quoteText(before.sourceVersion)}${keptTimes(columns)}
         WHERE ${quoteName(idColumn)} = ${secretIdList({ plan, entry, idColumn }, [proposal.rowKey?.[0] ?? ''])}
           AND ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`,
     );
