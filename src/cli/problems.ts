@@ -10,6 +10,7 @@ import { exitCodes } from '../operations/exit-codes.js';
 import { isRefusedRow } from '../phases/rows/copy/copy-error.js';
 import { SecretCopyStopped } from '../phases/secrets/copy/copy-types.js';
 import { VaultError } from '../vault/errors.js';
+import { say } from '../vault/words.js';
 
 /** A run failed after it had begun to write: what it wrote stays, and `resumeCommand` goes on. */
 export class RunFailedError extends Error {
@@ -64,6 +65,10 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
       exitCode: exitCodes.partial,
     };
   }
+  if (error instanceof RunFailedError && error.cause instanceof VaultError) {
+    const next: Sentence = { code: 'next', text: text.runFailedRemedy(error.resumeCommand) };
+    return vaultFailure(error.cause, [...(error.cause.remedy ? [error.cause.remedy] : []), next]);
+  }
   if (error instanceof RunFailedError) {
     const remedy = text.runFailedRemedy(error.resumeCommand);
     return { ...describeProblem(error.cause, text, hasLogFile), remedy };
@@ -77,7 +82,7 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
     return { kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled };
   }
   if (error instanceof VaultError) {
-    return { kind: 'failed', ...told(error.said), remedy: error.remedy, exitCode: exitCodes.failed };
+    return vaultFailure(error, error.remedy ? [say('vault.mend.again', { remedy: error.remedy })] : []);
   }
   if (error instanceof ObjectError) {
     const { message } = error;
@@ -87,6 +92,17 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
     kind: 'unexpected',
     message: unexpectedMessage(error),
     remedy: hasLogFile ? text.logHasDetails : text.unexpectedRemedy,
+    exitCode: exitCodes.failed,
+  };
+}
+
+function vaultFailure({ said }: VaultError, steps: readonly Sentence[]): Problem {
+  const { message, because } = told(said);
+  return {
+    kind: 'failed',
+    message,
+    ...(because ? { because: { code: because.code, params: { ...because.params, remedy: steps } } } : {}),
+    remedy: steps.length === 0 ? undefined : steps.map((step) => step.text).join('\n'),
     exitCode: exitCodes.failed,
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP, Socket } from 'node:net';
 import type { Connection, ConnectionOptions, SslOptions } from 'mysql2';
 import { createConnection } from 'mysql2';
 import type { MysqlEndpoint, TlsOptions } from '../config/config.js';
@@ -101,6 +102,16 @@ export function setupStatements(flavour: Flavour, role: SessionRole): readonly s
  */
 export const keepWarnings = 'SET SESSION max_error_count = 65535';
 
+/**
+ * An IP address is looked for in the server's certificate as a host name is. The driver gives none for it, and Node then looks for
+ * `localhost`, so that no certificate would do; the socket's own name of its host is what it asks next.
+ */
+function nameForCertificate(connection: Connection, { host, socketPath, tls }: MysqlEndpoint): void {
+  const socket: unknown = Reflect.get(connection, 'stream');
+  if (tls && socketPath === undefined && isIP(host) !== 0 && socket instanceof Socket)
+    Reflect.set(socket, '_host', host);
+}
+
 /** A connected and authenticated connection. Throws MysqlError. */
 export function connect(endpoint: MysqlEndpoint): Promise<Connection> {
   return new Promise((resolve, reject) => {
@@ -112,6 +123,7 @@ export function connect(endpoint: MysqlEndpoint): Promise<Connection> {
       reject(new MysqlError({ code, message: said, retryable: false }));
       return;
     }
+    nameForCertificate(connection, endpoint);
     // Stays for the connection's life: an 'error' event without a listener ends the process.
     connection.on('error', () => undefined);
     connection.connect((error) => {

@@ -1,3 +1,5 @@
+import { type TlsFault, tlsFault } from '../core/tls-fault.js';
+
 /** Why a request to an object store did not do what was asked. */
 export type ObjectErrorKind =
   /** The name or its password is wrong. */
@@ -58,16 +60,19 @@ export class ObjectError extends Error {
   readonly status: number | null;
   /** How long the server asks to wait. */
   readonly retryAfterMs: number | undefined;
+  /** Of kind tls. */
+  readonly tls: TlsFault | undefined;
 
   constructor(
     kind: ObjectErrorKind,
     message: string,
-    options: { readonly status?: number; readonly retryAfterMs?: number } = {},
+    options: { readonly status?: number; readonly retryAfterMs?: number; readonly tls?: TlsFault } = {},
   ) {
     super(message);
     this.kind = kind;
     this.status = options.status ?? null;
     this.retryAfterMs = options.retryAfterMs;
+    this.tls = options.tls;
   }
 
   /** Trying again may help. */
@@ -106,6 +111,7 @@ export function errorOfConnection(server: string, subject: string, error: unknow
     return new ObjectError(
       'tls',
       `${server}: the TLS connection was refused (${code || 'handshake failed'})`,
+      { tls: tlsFault(`${code} ${message}`) },
     );
   return new ObjectError(
     'unreachable',

@@ -184,14 +184,31 @@ export function afterValidation(
   const propose = shell`tenantferry validate -c ${configFile} --run ${runId} --repair --dry-run`;
   const back = shell`tenantferry rollback -c ${configFile} --run ${runId} --dry-run`;
   const moved = checks.some(({ check, ok: same }) => check === 'source-unchanged' && !same);
+  const notMade = checks.some(({ code }) => code === 'check.not-made');
   const denied = checks.find(({ params }) => Number(params?.denied ?? 0) > 0);
-  const others = checks.filter((one) => !(one.ok || one.sourceFault || one === denied));
+  const others = checks.filter(
+    (one) => !(one.ok || one.sourceFault || one === denied || one.code === 'check.not-made'),
+  );
   const isDeniedAll =
     denied?.params !== undefined && others.length === 0 && denied.params.denied === denied.params.wrong;
+  const again = shell`tenantferry validate -c ${configFile} --run ${runId} --level ${level}`;
+  const nothingFound = notMade && others.length === 0 && !denied;
   return [
     ...(denied ? [grantStep(configFile, database, String(denied.params?.denied))] : []),
-    ...(level === 'full' ? [] : [both(`See each difference: ${full}`, `查看每一处差异：${full}`)]),
-    ...(isDeniedAll ? [] : [both(`See what a repair would do: ${propose}`, `查看可以怎样修复：${propose}`)]),
+    ...(notMade
+      ? [
+          both(
+            `Put right what kept a check from being made, and validate again: ${again}`,
+            `排除使检查无法进行的原因，然后重新校验：${again}`,
+          ),
+        ]
+      : []),
+    ...(level === 'full' || nothingFound
+      ? []
+      : [both(`See each difference: ${full}`, `查看每一处差异：${full}`)]),
+    ...(isDeniedAll || nothingFound
+      ? []
+      : [both(`See what a repair would do: ${propose}`, `查看可以怎样修复：${propose}`)]),
     ...(moved
       ? [
           both(

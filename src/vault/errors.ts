@@ -1,5 +1,6 @@
 import { parseRetryAfter } from '../core/retry.js';
 import { type Sentence, textOf } from '../core/sentence.js';
+import { type TlsFault, tlsFault } from '../core/tls-fault.js';
 import { isWholeJson } from './json-slice.js';
 import { say } from './words.js';
 
@@ -43,7 +44,7 @@ export class VaultError extends Error {
   readonly said: string | Sentence;
   readonly status: number | null;
   /** What to do, one sentence. */
-  readonly remedy: string | undefined;
+  readonly remedy: Sentence | undefined;
   /** How long the server asks to wait. */
   readonly retryAfterMs: number | undefined;
   /** The system's or TLS library's error code, when there is one. Not named `code`: the error would be taken for a database's. */
@@ -52,7 +53,7 @@ export class VaultError extends Error {
   constructor(
     kind: VaultErrorKind,
     message: string | Sentence,
-    options: { status?: number; remedy?: string; retryAfterMs?: number; code?: string } = {},
+    options: { status?: number; remedy?: Sentence | undefined; retryAfterMs?: number; code?: string } = {},
   ) {
     super(textOf(message));
     this.said = message;
@@ -170,19 +171,16 @@ function isWrongNode(status: number, phrases: string): boolean {
   return (status in stateOfNode && status !== 412) || phrases.includes('DR secondary');
 }
 
-const elsewhere =
-  'Give the address of the active node of the primary, or of a load balancer that leads to it; then take the run up again with --resume.';
+const elsewhere = say('vault.mend.elsewhere');
+const away = say('vault.mend.away');
 
-const away =
-  'See that the server runs and can be reached from here; then take the run up again with --resume.';
-
-const remedies: Partial<Record<VaultErrorKind, string>> = {
-  token: 'Give a valid token; then take the run up again with --resume.',
-  'not-found': 'Correct the mount in the vault block; `tenantferry check` lists what the server has.',
-  denied: 'Extend the policy of the token; `tenantferry check` shows the exact rules.',
-  sealed: 'Unseal the Vault; then take the run up again with --resume.',
+const remedies: Partial<Record<VaultErrorKind, Sentence>> = {
+  token: say('vault.mend.token'),
+  'not-found': say('vault.mend.mount'),
+  denied: say('vault.mend.denied'),
+  sealed: say('vault.mend.sealed'),
   unreachable: away,
-  throttled: 'Raise the rate limit quota of the server, or lower max_requests_per_second.',
+  throttled: say('vault.mend.throttled'),
 };
 
 const tlsCode = /CERT|SSL|TLS|EPROTO|ALTNAME|SELF_SIGNED|UNABLE_TO/;
@@ -193,30 +191,26 @@ export function errorOfConnection(server: string, subject: string, error: unknow
   if (tlsCode.test(code)) {
     return new VaultError('tls', say('vault.no-tls', { server, code }), {
       code,
-      remedy: tlsRemedy(code),
+      remedy: tlsRemedies[tlsFault(code)],
     });
   }
   if (code === 'ENOTFOUND') {
     return new VaultError('unknown-host', say('vault.unknown-host', { server }), {
       code,
-      remedy: "Correct the host in the vault block's address.",
+      remedy: say('vault.mend.host'),
     });
   }
   const what = code.includes('TIMEOUT') ? 'vault.too-late' : 'vault.cut-off';
   return new VaultError('unreachable', say(what, { server, code, subject }), { code, remedy: away });
 }
 
-function tlsRemedy(code: string): string {
-  if (/SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED/.test(code)) {
-    return 'Name the file of the CA that signed the server certificate in tls.ca.';
-  }
-  if (/ALTNAME/.test(code)) return 'Use the host name that stands in the server certificate as address.';
-  if (/EXPIRED|NOT_YET_VALID/.test(code)) return 'Renew the server certificate, or correct the clock.';
-  if (/HANDSHAKE|CERTIFICATE_REQUIRED|BAD_CERTIFICATE|ALERT/.test(code)) {
-    return 'Name a client certificate that the server accepts in tls.cert and tls.key.';
-  }
-  return 'See whether the address should begin with http:// instead of https://, and correct the tls block.';
-}
+const tlsRemedies: Readonly<Record<TlsFault, Sentence>> = {
+  authority: say('vault.mend.tls-authority'),
+  name: say('vault.mend.tls-name'),
+  expired: say('vault.mend.tls-expired'),
+  client: say('vault.mend.tls-client'),
+  other: say('vault.mend.tls-other'),
+};
 
 function codeOf(error: unknown): string {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {

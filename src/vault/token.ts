@@ -1,5 +1,6 @@
 import type { VaultEndpoint } from '../config/config.js';
 import { Secret } from '../core/secret.js';
+import type { Sentence } from '../core/sentence.js';
 import { asRecord, type VaultApi } from './api.js';
 import type { TokenSource } from './caller.js';
 import { VaultError } from './errors.js';
@@ -154,8 +155,7 @@ export function createTokenKeeper(
         const both = say('vault.no-login', { message, why: refusal.said });
         throw new VaultError('token', both, {
           ...unknownToken(refusal),
-          remedy:
-            'Give a secret ID that is good for another login; then take the run up again with --resume.',
+          remedy: say('vault.mend.secret-id'),
         });
       }
       return true;
@@ -180,9 +180,9 @@ async function isKnown(api: VaultApi): Promise<boolean> {
   }
 }
 
-function unknownToken({ status }: VaultError): { readonly status?: number; readonly remedy: string } {
+function unknownToken({ status }: VaultError): { readonly status?: number; readonly remedy: Sentence } {
   return {
     ...(status === null ? {} : { status }),
-    remedy: 'Give a valid token; then take the run up again with --resume.',
+    remedy: say('vault.mend.token'),
   };
 }

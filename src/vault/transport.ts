@@ -90,12 +90,12 @@ const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
 function refuseUnsendable(server: string, token = '', namespace = ''): void {
   if (!sendable.test(token)) {
     throw new VaultError('token', say('vault.token-form', { server }), {
-      remedy: 'Give the token as the server printed it, without line breaks and typographic quotes.',
+      remedy: say('vault.mend.token-form'),
     });
   }
   if (!sendable.test(namespace)) {
     throw new VaultError('rejected', say('vault.namespace-form', { server }), {
-      remedy: 'Correct namespace in the vault block.',
+      remedy: say('vault.mend.namespace'),
     });
   }
 }

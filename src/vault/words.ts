@@ -56,6 +56,62 @@ export const vaultWords = {
     'Vault refuses this path: it holds the character {character}',
     'Vault 拒绝此路径：其中含字符 {character}',
   ],
+  'vault.mend.elsewhere': [
+    'Give the address of the active node of the primary, or of a load balancer that leads to it.',
+    '填写主集群活动节点的地址，或指向它的负载均衡地址。',
+  ],
+  'vault.mend.away': [
+    'See that the server runs and can be reached from here.',
+    '确认服务器在运行且从本机可达。',
+  ],
+  'vault.mend.token': ['Give a valid token.', '提供有效的令牌。'],
+  'vault.mend.token-form': [
+    'Give the token as the server printed it, without line breaks and typographic quotes.',
+    '按服务器输出的原样填写令牌，不要带换行或弯引号。',
+  ],
+  'vault.mend.secret-id': [
+    'Give a secret ID that is good for another login.',
+    '提供还能再次登录的 secret ID。',
+  ],
+  'vault.mend.namespace': ['Correct namespace in the vault block.', '更正 vault 配置中的 namespace。'],
+  'vault.mend.mount': [
+    'Correct the mount in the vault block; `tenantferry check` lists what the server has.',
+    '更正 vault 配置中的挂载点；tenantferry check 会列出服务器上已有的挂载点。',
+  ],
+  'vault.mend.denied': [
+    'Extend the policy of the token; `tenantferry check` shows the exact rules.',
+    '扩充令牌的策略；tenantferry check 会给出具体规则。',
+  ],
+  'vault.mend.sealed': ['Unseal the Vault.', '解封 Vault。'],
+  'vault.mend.throttled': [
+    'Raise the rate limit quota of the server, or lower max_requests_per_second.',
+    '调高服务器的速率配额，或调低 max_requests_per_second。',
+  ],
+  'vault.mend.host': [
+    "Correct the host in the vault block's address.",
+    '更正 vault 配置中 address 的主机名。',
+  ],
+  'vault.mend.tls-authority': [
+    'Name the file of the CA that signed the server certificate in tls.ca.',
+    '在 tls.ca 中写明签发服务器证书的 CA 文件。',
+  ],
+  'vault.mend.tls-name': [
+    'Use the host name that stands in the server certificate as address.',
+    '地址改用服务器证书中的主机名。',
+  ],
+  'vault.mend.tls-expired': [
+    'Renew the server certificate, or correct the clock.',
+    '更新服务器证书，或校正时钟。',
+  ],
+  'vault.mend.tls-client': [
+    'Name a client certificate that the server accepts in tls.cert and tls.key; it may have expired.',
+    '在 tls.cert 和 tls.key 中写明服务器认可的客户端证书；现有证书可能已过期。',
+  ],
+  'vault.mend.tls-other': [
+    'See whether the address should begin with http:// instead of https://, and correct the tls block.',
+    '检查地址是否应以 http:// 而非 https:// 开头，并更正 tls 配置。',
+  ],
+  'vault.mend.again': ['{remedy} Then run the same command again.', '{remedy}然后重新执行同一命令。'],
 } as const;
 
 export const say = sayer(vaultWords);

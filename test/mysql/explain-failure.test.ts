@@ -4,6 +4,7 @@ import { headlessText } from '../../src/headless/text/index.js';
 import { connectionLost, MysqlError } from '../../src/mysql/errors.js';
 import { localiseRefusal } from '../../src/text/localise.js';
 import { VaultError } from '../../src/vault/errors.js';
+import { say } from '../../src/vault/words.js';
 
 const answered = (errno: number, message: string) =>
   new MysqlError({ code: 'ER_X', errno, message, retryable: false });
@@ -51,12 +52,27 @@ describe('a failure that servers have', () => {
   });
 
   it('is a Vault’s, too', () => {
-    const sealed = new VaultError('sealed', 'vault:8200 is sealed', { remedy: 'Unseal it.' });
+    const said = { code: 'vault.status-said', text: 'vault:8200 is sealed', params: {} };
+    const sealed = new VaultError('sealed', said, { remedy: say('vault.mend.sealed') });
     expect(describeProblem(sealed, headlessText('en'), false)).toEqual({
       kind: 'failed',
       message: 'vault:8200 is sealed',
-      remedy: 'Unseal it.',
+      because: expect.objectContaining({ code: 'vault.status-said' }),
+      remedy: 'Unseal the Vault. Then run the same command again.',
       exitCode: 1,
     });
+    for (const [lang, cure] of [
+      ['en', 'Unseal the Vault.'],
+      ['zh', '解封 Vault。'],
+    ] as const) {
+      const inRun = describeProblem(
+        new RunFailedError(sealed, 'tenantferry run --resume'),
+        headlessText(lang),
+        false,
+      );
+      const told = localiseRefusal(inRun, lang).remedy;
+      expect(told).toContain(cure);
+      expect(told).toContain('tenantferry run --resume');
+    }
   });
 });

@@ -102,6 +102,14 @@ describe('what comes next', () => {
     // What else is wrong is repaired as ever.
     expect(steps({ wrong: 3, denied: 2 })).toHaveLength(3);
     expect(steps({ wrong: 2, denied: 2 }, { ...files, check: 'secrets' })).toHaveLength(3);
+    // What nobody could look at is neither shown nor repaired: it is looked at again.
+    const notMade = { ...files, check: 'secrets', code: 'check.not-made' };
+    expect(steps({}, notMade)).toHaveLength(3);
+    expect(stepsIn(afterValidation(place, { ...bad, checks: [notMade] }), 'en')).toEqual([
+      expect.stringContaining(
+        "validate again: tenantferry validate -c 'my file.yaml' --run r1 --level checksum",
+      ),
+    ]);
     const moved = { check: 'source-unchanged', ok: false, detail: '', differences: [] };
     const full = { ...bad, level: 'full', checks: [moved] } as const;
     expect(stepsIn(afterValidation(place, full), 'en')).toEqual([

@@ -66,11 +66,13 @@ describe('errors of a Vault', () => {
 
   it('names the setting that a TLS trouble asks for', () => {
     const trouble = (code: string) =>
-      errorOfConnection('https://vault:8200', 'x', Object.assign(new Error('x'), { code })).remedy;
+      errorOfConnection('https://vault:8200', 'x', Object.assign(new Error('x'), { code })).remedy?.text;
     expect(trouble('DEPTH_ZERO_SELF_SIGNED_CERT')).toContain('tls.ca');
     expect(trouble('UNABLE_TO_VERIFY_LEAF_SIGNATURE')).toContain('tls.ca');
     expect(trouble('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')).toContain('tls.cert');
     expect(trouble('ERR_TLS_CERT_ALTNAME_INVALID')).toContain('host name');
+    expect(trouble('CERT_HAS_EXPIRED')).toContain('Renew');
+    expect(trouble('ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED')).toContain('tls.cert');
     expect(trouble('ERR_SSL_WRONG_VERSION_NUMBER')).toContain('http://');
   });
 

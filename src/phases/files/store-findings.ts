@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.js';
+import type { TlsFault } from '../../core/tls-fault.js';
 import { ObjectError } from '../../objects/errors.js';
 import type { ObjectStore } from '../../objects/store.js';
 
@@ -39,20 +40,32 @@ export function unreachable(store: ObjectStore, error: unknown): Finding {
     severity: 'blocker',
     subject: 'data',
     title: `${store.name} cannot be used: ${error.message}`,
-    remedy:
-      error.kind === 'login'
-        ? 'correct the user and the password, or the keys, in the files block'
-        : error.kind === 'denied'
-          ? 'give the account of the files block the right to read and write there'
-          : 'look whether the address is right and the store answers from here',
+    remedy: remedyOf(error),
     params: {
       store: store.name,
       message: error.message,
       login: error.kind === 'login',
       denied: error.kind === 'denied',
+      ...(error.tls === undefined ? {} : { tls: error.tls }),
     },
   };
 }
+
+function remedyOf({ kind, tls }: ObjectError): string {
+  if (kind === 'login') return 'correct the user and the password, or the keys, in the files block';
+  if (kind === 'denied') return 'give the account of the files block the right to read and write there';
+  return tls === undefined
+    ? 'look whether the address is right and the store answers from here'
+    : tlsRemedies[tls];
+}
+
+const tlsRemedies: Readonly<Record<TlsFault, string>> = {
+  authority: 'name the file of the CA that signed the server certificate in tls.ca of the files block',
+  name: 'use the host name that stands in the server certificate as address',
+  expired: 'renew the server certificate, or correct the clock',
+  client: 'name a client certificate that the server accepts in tls.cert and tls.key; it may have expired',
+  other: 'see whether the address should begin with http:// instead of https://, and correct the tls block',
+};
 
 export const noBucket = (store: ObjectStore): Finding => ({
   code: 'files.no-bucket',

@@ -1,6 +1,7 @@
 import type { MysqlEndpoint } from '../../config/config.js';
 import type { Finding } from '../../core/finding.js';
 import { sentenceOf } from '../../core/sentence.js';
+import { tlsFault } from '../../core/tls-fault.js';
 import { connectWords } from './words.js';
 
 /** A server's answer, or the lack of one, cut down to what may be shown. */
@@ -54,9 +55,15 @@ export function placeOf(endpoint: MysqlEndpoint): string {
 }
 
 function problemOf({ code, message }: ConnectError, { password }: MysqlEndpoint): string {
-  const known = problems[code] ?? (certificate.test(code) ? 'tls.failed' : 'connect');
+  const known = problems[code] ?? (certificate.test(code) ? tlsProblem(`${code} ${message}`) : 'connect');
   const isWithout = known === 'auth.password' && (/using password: NO/i.test(message) || !password);
   return isWithout ? 'auth.no-password' : known;
+}
+
+/** The driver gives its own code to all that it finds wrong with a certificate. */
+function tlsProblem(text: string): string {
+  const fault = tlsFault(text);
+  return fault === 'expired' || fault === 'client' ? `tls.${fault}` : 'tls.failed';
 }
 
 /** Why no session could be opened, as one blocker with the remedy. */

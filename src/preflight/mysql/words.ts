@@ -39,6 +39,22 @@ export const connectWords = {
     "set {key}.tls.ca to the CA that signed the server's certificate, and {key}.host to a name in it",
     '将 {key}.tls.ca 设为签发服务器证书的 CA，{key}.host 设为证书中的名称',
   ],
+  'connect.tls.expired': [
+    "the certificate of {place} has expired, or is not valid yet by this machine's clock",
+    '{place} 的证书已过期，或按本机时钟尚未生效',
+  ],
+  'connect.tls.expired.remedy': [
+    "renew the server's certificate, or set this machine's clock right",
+    '更新服务器证书，或校正本机时钟',
+  ],
+  'connect.tls.client': [
+    '{place} does not take the client certificate ({code})',
+    '{place} 不接受客户端证书（{code}）',
+  ],
+  'connect.tls.client.remedy': [
+    "set {key}.tls.cert and {key}.tls.key to a certificate that the server's CA has signed and that has not expired",
+    '将 {key}.tls.cert 和 {key}.tls.key 设为由服务器 CA 签发且未过期的证书',
+  ],
   'connect.tls.not-offered': ['{place} does not offer TLS', '{place} 不支持 TLS'],
   'connect.tls.not-offered.remedy': [
     'switch TLS on at the server, or take {key}.tls out of the config',

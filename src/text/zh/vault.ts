@@ -1,14 +1,7 @@
+import { tlsFault } from '../../core/tls-fault.js';
+import { vaultWords } from '../../vault/words.js';
 import { MissingValue } from '../said.js';
 import type { Catalogue, Said, Sentence } from './sentence.js';
-
-function tlsRemedy(code: string): string {
-  if (/SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED/.test(code)) return '在 tls.ca 中写明签发服务器证书的 CA 文件。';
-  if (/ALTNAME/.test(code)) return '地址改用服务器证书中的主机名。';
-  if (/EXPIRED|NOT_YET_VALID/.test(code)) return '更新服务器证书，或校正时钟。';
-  if (/HANDSHAKE|CERTIFICATE_REQUIRED|BAD_CERTIFICATE|ALERT/.test(code))
-    return '在 tls.cert 和 tls.key 中写明服务器认可的客户端证书。';
-  return '检查地址是否应以 http:// 而非 https:// 开头，并更正 tls 配置。';
-}
 
 const correctAddress = '更正 vault 配置中的地址：Vault 或 OpenBao 的协议、主机和端口，不带路径。';
 
@@ -32,7 +25,7 @@ function vaultTrouble({ p, has }: Pick<Said, 'p' | 'has'>): Sentence {
     case 'tls':
       return {
         title: `与 Vault 的 TLS 连接失败${code}`,
-        remedy: tlsRemedy(has('errorCode') ? p('errorCode') : ''),
+        remedy: vaultWords[`vault.mend.tls-${tlsFault(has('errorCode') ? p('errorCode') : '')}`][1],
       };
     case 'unknown-host':
       return { title: 'Vault 的主机名无法解析', remedy: '更正 vault 配置中 address 的主机名。' };
@@ -133,6 +126,11 @@ export const vault: Catalogue = {
         return {
           title: `${p('address')} 在 TLS 握手后立即断开了连接`,
           remedy: '它可能要求客户端证书：在 tls.cert 和 tls.key 中写明。',
+        };
+      case 'client-certificate-refused':
+        return {
+          title: `${p('address')} 在 TLS 握手后立即断开了连接`,
+          remedy: '它可能不认可 tls.cert 中的证书：请核对其有效期和签发者。',
         };
       case 'plain':
         return {

@@ -3,6 +3,7 @@ import { RefusedError } from '../../core/refused.js';
 import { type Reason, saidBy, told } from '../../core/sentence.js';
 import { MysqlError } from '../../mysql/errors.js';
 import { explainFailure, failureMessage } from '../../mysql/explain-failure.js';
+import { VaultError } from '../../vault/errors.js';
 
 /** An error as the wizard shows it: what, where, what to do. */
 export interface Problem {
@@ -32,6 +33,11 @@ export function problemOf(error: unknown): Problem {
     return { message: failureMessage(error), where: null, ...explainFailure(error), refused: false };
   }
   if (error instanceof PartlyDone) {
+    const { said, remedy } = error;
+    const because = { code: said.code, params: { ...said.params, remedy } };
+    return { message: said.text, where: null, remedy: remedy.text, refused: false, because };
+  }
+  if (error instanceof VaultError && error.remedy && typeof error.said !== 'string') {
     const { said, remedy } = error;
     const because = { code: said.code, params: { ...said.params, remedy } };
     return { message: said.text, where: null, remedy: remedy.text, refused: false, because };

@@ -21,13 +21,19 @@ export async function probeServer(
     }
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    if (wantsCertificate(endpoint, error))
+    if (hangsUp(endpoint, error)) {
+      const isShown = endpoint.tls?.cert !== undefined;
       report('blocker', 'vault.tls', {
         title: `${endpoint.address} closes the connection right after the TLS handshake`,
-        remedy: 'It probably wants a client certificate: name one in tls.cert and tls.key.',
-        params: { address: endpoint.address, kind: 'client-certificate' },
+        remedy: isShown
+          ? 'It probably does not take the certificate of tls.cert: see when that ends, and who signed it.'
+          : 'It probably wants a client certificate: name one in tls.cert and tls.key.',
+        params: {
+          address: endpoint.address,
+          kind: isShown ? 'client-certificate-refused' : 'client-certificate',
+        },
       });
-    else report(...blockerOf(codes[error.kind] ?? 'vault.reachable', error, notVault));
+    } else report(...blockerOf(codes[error.kind] ?? 'vault.reachable', error, notVault));
     return null;
   }
   if (health === undefined) return null;
@@ -57,9 +63,9 @@ const codes: Partial<Record<VaultErrorKind, string>> = { tls: 'vault.tls', seale
 const notVault =
   'Correct the address in the vault block: scheme, host and port of a Vault or OpenBao, without a path.';
 
-/** Some servers refuse a client without a certificate by hanging up, without a TLS alert. */
-function wantsCertificate({ address, tls }: VaultEndpoint, error: VaultError): boolean {
-  return error.networkCode === 'UND_ERR_SOCKET' && address.startsWith('https:') && tls?.cert === undefined;
+/** Some servers refuse a client without a certificate, or with one that they do not take, by hanging up, without a TLS alert. */
+function hangsUp({ address }: VaultEndpoint, error: VaultError): boolean {
+  return error.networkCode === 'UND_ERR_SOCKET' && address.startsWith('https:');
 }
 
 function reportEncryption({ address, tls }: VaultEndpoint, report: Report): void {

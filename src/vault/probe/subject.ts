@@ -16,8 +16,8 @@ export function blockerOf(
   error: VaultError,
   fallback = 'See the log of the server.',
 ): Parameters<Report> {
-  const { message: title, remedy = fallback } = error;
-  return ['blocker', code, { title, remedy, params: vaultParams(error) }];
+  const { message: title, remedy } = error;
+  return ['blocker', code, { title, remedy: remedy?.text ?? fallback, params: vaultParams(error) }];
 }
 
 /** What an error of a Vault says, in values. Holds no secret, like its message. */

@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import type { FilesEndpoint } from '../../../src/config/config.js';
+import { expect, inject, test } from 'vitest';
+import type { FilesEndpoint, TlsOptions } from '../../../src/config/config.js';
+import { unreachable } from '../../../src/phases/files/store-findings.js';
+import { localise } from '../../../src/text/localise.js';
+import { type Certificate, createAuthority } from '../../vault/support/certificates.js';
 import { bytesOf, fileOf, newObject, ownBkRepo, ownStore, ownVersitygw } from '../support/stores.js';
 
 const pem = (name: string) => join(import.meta.dirname, '../../fixtures/tls', name);
@@ -39,6 +42,32 @@ test.each(Object.entries(endpoints))(
     expect((await careless.head(file.place))?.bytes).toBe(8);
   },
 );
+
+test('what keeps a connection from being made is told with what mends it', async () => {
+  const authority = createAuthority('our CA');
+  const folder = await mkdtemp(join(inject('folder'), 'tls-'));
+  const ca = join(folder, 'ca.pem');
+  await writeFile(ca, authority.cert);
+  const remedyOf = async (certificate: Certificate, tls: TlsOptions) => {
+    const server = await ownBkRepo({
+      tls: { cert: Buffer.from(certificate.cert), key: Buffer.from(certificate.key) },
+    });
+    const store = await ownStore({ ...server.endpointOf('bscp'), tls });
+    const error: unknown = await store.head(file.place).catch((reason: unknown) => reason);
+    const finding = unreachable(store, error);
+    return [finding.remedy, localise(finding, 'zh').remedy];
+  };
+  const good = authority.issue({ name: '127.0.0.1', usage: 'server' });
+  const ended = authority.issue({ name: '127.0.0.1', usage: 'server', ended: true });
+  expect(await remedyOf(good, { verify: true })).toEqual([
+    expect.stringContaining('the CA that signed'),
+    expect.stringContaining('tls.ca'),
+  ]);
+  expect(await remedyOf(ended, { verify: true, ca })).toEqual([
+    expect.stringContaining('renew the server certificate'),
+    expect.stringContaining('更新服务器证书'),
+  ]);
+});
 
 test('a CA that cannot be read is refused before anything is sent', async () => {
   const server = await ownBkRepo();

@@ -279,7 +279,7 @@ describe('a server that goes away', () => {
     await expect(failing).rejects.toMatchObject({
       name: 'VaultError',
       kind: 'unreachable',
-      remedy: expect.stringContaining('--resume'),
+      remedy: { code: 'vault.mend.away' },
     });
     expectUnseen(await failing.catch((error: unknown) => error));
     await withClients(sourceAt(), targetAt(), (clients) => copy(clients, groups, ledger));

@@ -368,6 +368,25 @@ describe('checking a Vault behind TLS', () => {
     expect(troubles(await check(secure(address, { verify: true, ca, ...files })))).toEqual([]);
   });
 
+  it('names what has expired: the server’s certificate, or the one that it is shown', async () => {
+    const ca = pem('ca.pem', authority.cert);
+    const old = await proxy(
+      server.address,
+      undefined,
+      authority.issue({ name: '127.0.0.1', usage: 'server', ended: true }),
+    );
+    const findings = await check(secure(old.address, { verify: true, ca }));
+    expect(troubles(findings)).toEqual(['blocker vault.tls']);
+    expect(findings[0]?.remedy).toContain('Renew the server certificate');
+    const asking = { cert, key, ca: authority.cert, requestCert: true, rejectUnauthorized: true };
+    const { address } = await proxy(server.address, undefined, asking);
+    const client = authority.issue({ name: 'ferry', usage: 'client', ended: true });
+    const files = { cert: pem('old.pem', client.cert), key: pem('old.key', client.key) };
+    const refused = await check(secure(address, { verify: true, ca, ...files }));
+    expect(troubles(refused)).toEqual(['blocker vault.tls']);
+    expect(refused[0]?.remedy).toMatch(/tls\.cert.*(when that ends|expired)/);
+  });
+
   it('notices http where https is spoken, and the other way round', async () => {
     const { address } = await proxy(server.address, undefined, { cert, key });
     expect(troubles(await check(endpoint(address.replace('https', 'http'), 't', 'bk_bscp')))).toEqual([

@@ -13,7 +13,7 @@ interface Authority extends Certificate {
 
 /** A CA of its own for one test; nothing is installed on the machine. */
 export function createAuthority(name: string): Authority & {
-  issue(options: { readonly name: string; readonly usage: 'server' | 'client' }): Certificate;
+  issue(options: Issued): Certificate;
 } {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -28,7 +28,7 @@ export function createAuthority(name: string): Authority & {
     cert,
     key,
     privateKey: keys.privateKey,
-    issue: ({ name: subject, usage }) => {
+    issue: ({ name: subject, usage, ended }) => {
       const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       return {
         cert: certificate({
@@ -37,6 +37,7 @@ export function createAuthority(name: string): Authority & {
           issuer: name,
           signer: keys.privateKey,
           usage,
+          ended,
         }),
         key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       };
@@ -44,7 +45,14 @@ export function createAuthority(name: string): Authority & {
   };
 }
 
-interface Wanted {
+interface Issued {
+  readonly name: string;
+  readonly usage: 'server' | 'client';
+  /** It was good until an hour ago. */
+  readonly ended?: boolean | undefined;
+}
+
+interface Wanted extends Partial<Pick<Issued, 'ended'>> {
   readonly subject: string;
   readonly issuer: string;
   readonly publicKey: KeyObject;
@@ -54,7 +62,7 @@ interface Wanted {
 }
 
 /** An X.509 v3 certificate (RFC 5280), for 127.0.0.1, signed with ECDSA and SHA-256. */
-function certificate({ subject, issuer, publicKey, signer, usage }: Wanted): string {
+function certificate({ subject, issuer, publicKey, signer, usage, ended }: Wanted): string {
   const algorithm = sequence(oid('2a8648ce3d040302'));
   const hour = 3_600_000;
   const body = sequence(
@@ -62,7 +70,7 @@ function certificate({ subject, issuer, publicKey, signer, usage }: Wanted): str
     integer(Math.floor(Math.random() * 2 ** 31)),
     algorithm,
     nameOf(issuer),
-    sequence(time(Date.now() - hour), time(Date.now() + 24 * hour)),
+    sequence(time(Date.now() - 24 * hour), time(Date.now() + (ended ? -1 : 24) * hour)),
     nameOf(subject),
     publicKey.export({ type: 'spki', format: 'der' }),
     tlv(0xa3, sequence(...extensions(usage))),
