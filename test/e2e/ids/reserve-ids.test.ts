@@ -8,8 +8,10 @@ import type { Plan } from '../../../src/plan/plan.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import { tableIds } from '../../support/table-ids.js';
+import { migrate } from '../support/case-journey.js';
 import { controls, journeyOfTest } from '../support/journey/journey.js';
 import { createDatabases, dropDatabases } from '../support/pair.js';
+import { openCase } from '../support/small-case.js';
 
 const largest = 4_294_967_295;
 
@@ -65,6 +67,7 @@ it.each(['mariadb', 'mysql'] as const)(
     const resources = ['applications', 'hooks', 'kvs'];
     const plan = {
       target: { database: target },
+      tables: [],
       generators: resources.map((resource) => ({ table: resource, resource })),
     } as unknown as Plan;
     const checked = resources.map((table) => tableIds(table, { generator: '10' }));
@@ -131,3 +134,26 @@ it('refuses to keep IDs that the target handed out while it was checked, and the
   expect(await operations.runs(journey.context)).toEqual([]);
   expect(await journey.run()).toMatchObject({ outcome: 'complete' });
 });
+
+it.each(['mariadb', 'mysql'] as const)(
+  'makes a generator, and raises one that is behind, above the rows of others, too, on %s',
+  async (flavour) => {
+    const tables = ['made', 'unused', 'behind'];
+    const columns = 'id int unsigned PRIMARY KEY, biz_id int NOT NULL';
+    const statements = (tenant: string, rows: (table: string) => string) =>
+      tables.map((table) => `CREATE TABLE ${table} (${columns}${tenant});\n${rows(table)}`).join('');
+    const opened = await openCase({
+      sourceServer: flavour,
+      targetServer: flavour,
+      tables,
+      settings: { migration: { ids: 'preserve' } },
+      source: statements('', (table) => (table === 'unused' ? '' : `INSERT INTO ${table} VALUES (5, 2);\n`)),
+      target: `${statements(', tenant_id varchar(50) NOT NULL', (table) => `INSERT INTO ${table} VALUES (40, 2, 'other');\n`)}INSERT INTO id_generators VALUES ('behind', 3, NULL);\n`,
+    });
+    await migrate(opened);
+    const [generators] = await opened.target.query(
+      'SELECT resource, CAST(max_id AS CHAR) AS highest FROM id_generators ORDER BY resource',
+    );
+    expect(generators).toEqual(['behind', 'made', 'unused'].map((resource) => ({ resource, highest: '40' })));
+  },
+);

@@ -6,7 +6,7 @@ import type { Session } from '../../../mysql/session.js';
 import { idDecisionOf } from '../../../plan/choose-ids.js';
 import { handedOut, type NeededRange, neededRange, type TableIds } from '../../../plan/id-ranges.js';
 import { idRewriter } from '../../../plan/id-shift.js';
-import { columnName, type Plan } from '../../../plan/plan.js';
+import { columnName, type Plan, tableName } from '../../../plan/plan.js';
 import { sourceTable } from '../../../plan/reshape/reshape.js';
 import { ownOffset } from '../../../plan/treatments.js';
 import type { IdGenerators, Preset } from '../../../preset/schema.js';
@@ -89,13 +89,19 @@ async function raiseAll(
   await session.begin();
   try {
     for (const { table, resource } of plan.generators) {
-      const highest = BigInt(wanted[table] ?? '0');
+      const ours = wanted[table];
+      const highest = BigInt(ours ?? '0');
       const found = await lockGenerator(session, database, rules, resource);
       const from = found ?? '0';
-      const isRaised = found === null || BigInt(found) < highest;
-      if (isRaised)
-        await setGenerator(session, database, rules, { resource, value: highest, exists: found !== null });
-      all.push({ table, resource, from, to: isRaised ? String(highest) : from, isRaised });
+      if (found !== null && BigInt(found) >= highest) {
+        all.push({ table, resource, from, to: from, isRaised: false });
+        continue;
+      }
+      // One that is made, or was behind: others may have rows above ours.
+      const theirs = ours === undefined ? 0n : await highestIn(session, plan, preset, table);
+      const value = theirs > highest ? theirs : highest;
+      await setGenerator(session, database, rules, { resource, value, exists: found !== null });
+      all.push({ table, resource, from, to: String(value), isRaised: true });
     }
     await session.commit();
   } catch (error) {
@@ -103,6 +109,14 @@ async function raiseAll(
     throw error;
   }
   return all;
+}
+
+/** The highest ID that a table of the target holds, whoever's it is; 0 where the services could not have handed it out. */
+async function highestIn(session: Session, plan: Plan, { id }: Preset, table: string): Promise<bigint> {
+  const [row] = await session.query(
+    `SELECT COALESCE(MAX(${quoteName(id.column)}), 0) AS highest FROM ${quoteTable(plan.target.database, tableName(plan, table, 'target'))}`,
+  );
+  return handedOut(String(row?.highest ?? '0'), id.max);
 }
 
 /** The highest ID of the source that a run which keeps IDs may write. */

@@ -1,4 +1,4 @@
-import { quoteName, quoteTable, textCells } from '../../../core/sql.js';
+import { quoteTable, textCells } from '../../../core/sql.js';
 import { businessCondition, type KeyRange, rangeCondition } from '../../../mysql/chunks.js';
 import type { Session } from '../../../mysql/session.js';
 import { keyColumnPlans, shiftedRange, withinReserved } from '../../../plan/key-shift.js';
