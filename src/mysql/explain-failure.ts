@@ -4,9 +4,14 @@ import { say } from './words.js';
 
 /** What an operator does about a server's answer, by its cause. */
 export const failureWords = {
+  // MySQL ends super_read_only with it, which MariaDB does not have.
   'failure.read-only': [
-    'The server takes no writes. Name the primary in the config, or: SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF; then run the same command again.',
-    '服务器不接受写入。请在配置中改用主库，或执行：SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF; 然后重新执行同一命令。',
+    'The server takes no writes. Name the primary in the config, or: SET GLOBAL read_only = OFF; then run the same command again.',
+    '服务器不接受写入。请在配置中改用主库，或执行：SET GLOBAL read_only = OFF; 然后重新执行同一命令。',
+  ],
+  'failure.offline': [
+    'The server lets nobody in but administrators. One of them ends that with: SET GLOBAL offline_mode = OFF; then run the same command again.',
+    '服务器处于离线模式，只允许管理员连接。请由管理员执行：SET GLOBAL offline_mode = OFF; 然后重新执行同一命令。',
   ],
   'failure.constraint': [
     'A row breaks a CHECK constraint of the table. Correct the row in the source or the constraint in the target; then run the same command again.',
@@ -83,6 +88,7 @@ type Cause = keyof typeof failureWords;
 
 const numbers: Partial<Record<Cause, readonly number[]>> = {
   'failure.read-only': [1290, 1836, 1792],
+  'failure.offline': [3032],
   'failure.constraint': [3819, 4025, 1369],
   'failure.foreign-key': [1216, 1217, 1451, 1452, 1761, 1762, 3008],
   'failure.connections': [1040, 1203, 1226],
