@@ -383,3 +383,38 @@ describe.each(flavours)('a migration in parts (%s)', (flavour) => {
     }
   });
 });
+
+describe.each(flavours)('in rows without a key (%s)', (flavour) => {
+  it('are the source’s own fault, in a column as inside JSON, and a new one is not', async () => {
+    const columns = 'biz_id int NOT NULL, app_id bigint unsigned NULL, app_ids json NULL';
+    const opened = await openCase({
+      ...shape,
+      sourceServer: flavour,
+      targetServer: flavour,
+      settings: { migration: { ids: 'offset' } },
+      source: `CREATE TABLE apps (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL);
+CREATE TABLE items (${columns});
+INSERT INTO apps VALUES (50, 2), (52, 2);
+INSERT INTO items VALUES (2, 50, '[50, 51, 0]'), (2, 51, '[52, 49]'), (2, 51, '[51]'), (2, NULL, NULL);
+`,
+      target: `CREATE TABLE apps (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, tenant_id varchar(50) NOT NULL);
+CREATE TABLE items (${columns}, tenant_id varchar(50) NOT NULL);
+INSERT INTO apps VALUES (51, 2, 'other');
+`,
+    });
+    const { runId } = await run(opened.context, opened.targetDatabase);
+    const failures = async () => {
+      const { checks } = await operations.validate(opened.context, { level: 'counts', runId }, () => {});
+      return checks
+        .filter(({ ok }) => !ok)
+        .map(({ check, code, params }) => `${check} ${code} ${params?.rows}`)
+        .toSorted();
+    };
+    const inherited = ['json-orphans orphans.inherited 3', 'orphans orphans.inherited 2'];
+    expect(await failures()).toEqual(inherited);
+    await opened.target.query(
+      "UPDATE items SET app_ids = '[51]' WHERE app_ids IS NULL AND tenant_id = 'acme'",
+    );
+    expect(await failures()).toEqual(['json-orphans orphans.found 1', ...inherited]);
+  });
+});

@@ -208,7 +208,7 @@ async function inheritedOrphans(
 ): Promise<ReadonlySet<JsonOrphan>> {
   const { pair, tables, table, idColumn } = search;
   const inherited = new Set<JsonOrphan>();
-  if (table.keyPositions.length === 0) return inherited;
+  if (table.keyPositions.length === 0) return inheritedByAnyRow(search, column, orphans);
   const keys = table.keyPositions.map((position) => table.columns[position]?.expected?.text ?? 'NULL');
   for (let start = 0; start < orphans.length; start += idsAtOnce) {
     const part = orphans.slice(start, start + idsAtOnce);
@@ -226,15 +226,51 @@ async function inheritedOrphans(
       if (!path || !json) continue;
       const parent = tables.find((candidate) => candidate.plan.table === path.table);
       if (!parent) continue;
-      const original = changesIds(path) ? idRestorer(path)(BigInt(orphan.id)).toString() : orphan.id;
+      const original = inSource(path, orphan.id);
       const named = readIds(json, followed(search, [path]))?.some(({ id }) => id === original) ?? false;
-      const { source, target } = idFacts(parent, idColumn);
-      const condition = businessCondition(parent.plan, 'source');
-      const ids = { table: parent.plan.source, column: source ?? target, condition };
+      const ids = movingIds(parent, idColumn);
       if (named && (await absent(pair.source, ids, new Set([original]))).size > 0) {
         inherited.add(orphan);
       }
     }
   }
   return inherited;
+}
+
+/** The same for a table without a key, of which nobody can say which row became which: any row may name the ID. */
+async function inheritedByAnyRow(
+  search: OrphanSearch,
+  column: ComparedColumn,
+  orphans: readonly JsonOrphan[],
+): Promise<ReadonlySet<JsonOrphan>> {
+  const { pair, tables, table, idColumn, scope } = search;
+  const inherited = new Set<JsonOrphan>();
+  for (const [path, ofPath] of Map.groupBy(orphans, (orphan) => orphan.path)) {
+    const parent = tables.find(({ plan }) => plan.table === path?.table);
+    if (!path || !parent) continue;
+    const parts = followed(search, [path]);
+    const wanted = new Set(ofPath.map(({ id }) => inSource(path, id)));
+    const named = new Set<string>();
+    const rows = pair.source.streamCells(
+      `SELECT ${column.raw} FROM ${sourceRows(table.plan)} WHERE ${scope.source} AND ${column.raw} IS NOT NULL`,
+    );
+    for await (const [json] of rows) {
+      for (const { id } of (json && readIds(json, parts)) ?? []) if (wanted.has(id)) named.add(id);
+    }
+    const missing = await absent(pair.source, movingIds(parent, idColumn), named);
+    for (const orphan of ofPath) if (missing.has(inSource(path, orphan.id))) inherited.add(orphan);
+  }
+  return inherited;
+}
+
+/** The source's ID for one of the target. */
+function inSource(path: JsonIdPath, id: string): string {
+  return changesIds(path) ? idRestorer(path)(BigInt(id)).toString() : id;
+}
+
+/** The IDs of the source's rows that move. */
+function movingIds(parent: ComparedTable, idColumn: string): ParentIds {
+  const { source, target } = idFacts(parent, idColumn);
+  const condition = businessCondition(parent.plan, 'source');
+  return { table: parent.plan.source, column: source ?? target, condition };
 }
