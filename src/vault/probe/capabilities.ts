@@ -62,9 +62,11 @@ export async function probeCapabilities(
   const lacking = (needs: readonly Need[]) =>
     samples.flatMap((path) =>
       needs.flatMap(({ kind, capabilities }) => {
-        const has = capabilitiesOf(granted[`${mount}/${kind}/${path}`]);
+        const whole = `${mount}/${kind}/${path}`;
+        // The server answers without the space at a path's ends.
+        const has = capabilitiesOf(granted[whole] ?? granted[whole.trim()]);
         const missing = has.has('root') ? [] : capabilities.filter((capability) => !has.has(capability));
-        return missing.length > 0 ? [{ kind, path: `${mount}/${kind}/${path}`, missing }] : [];
+        return missing.length > 0 ? [{ kind, path: whole, missing }] : [];
       }),
     );
   const blocking = lacking(required[role]);

@@ -99,6 +99,22 @@ describe('checking a Vault', () => {
     expect(troubles(await check(here(better)))).toEqual([]);
   });
 
+  it('finds the rights on paths of any name', async () => {
+    const samplePaths = [
+      'p/tail ',
+      'p/tail\t',
+      'p/a,b',
+      'p/ lead',
+      'p/100%',
+      'p/密钥\u3000',
+      'p/*',
+      'p/a+b',
+      'p/\u00a0',
+    ];
+    for (const role of ['source', 'target'] as const)
+      expect(troubles(await probeVault({ endpoint: here(), role, samplePaths }))).toEqual([]);
+  });
+
   it('lets a source be read-only, and says what a target lacks', async () => {
     const token = await server.createToken({ rules: scoped({ data: '"read"', metadata: '"read"' }) });
     expect(troubles(await check(here(token), 'source'))).toEqual([]);
