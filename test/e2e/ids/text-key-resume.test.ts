@@ -13,7 +13,8 @@ const keys = {
   by_three: 'owner varchar(20) COLLATE utf8mb4_bin NOT NULL, n int NOT NULL, at datetime(3) NOT NULL',
 } as const;
 const tables = Object.keys(keys) as (keyof typeof keys)[];
-const rowsOfEach = 40;
+/** Chunks grow fourfold while the servers are quick: behind the first of a table there are some more. */
+const rowsOfEach = 240;
 
 /** The key of a row as SQL, in an order that is neither that of the bytes nor that of the numbers. */
 function keyOf(table: keyof typeof keys, index: number): string {
@@ -60,15 +61,15 @@ function expectCode(ended: Ended, code: number): void {
   if (ended.exitCode !== code) expect(`${ended.stdout}\n${ended.stderr}`).toBe(`exit code ${code}`);
 }
 
-/** Runs until so many chunks are committed; the signal finds further ones in hand. */
+/** Runs until the table's first chunk is committed; the signal finds further ones in hand. */
 async function interrupted(
   at: OpenedCase,
-  chunks: number,
+  table: keyof typeof keys,
   signal: NodeJS.Signals,
   flags: readonly string[] = [],
 ): Promise<Ended> {
   return await runBinary(['run', '-c', at.configFile, '--json', '--confirm', at.targetDatabase, ...flags], {
-    endAt: { said: '"chunk-committed"', times: chunks, signal },
+    endAt: { said: `"chunk-committed"[^\n]*"${table}"`, times: 1, signal },
   });
 }
 
@@ -87,11 +88,11 @@ test.for([
   { from: 'mariadb', to: 'mysql', signal: 'SIGKILL' },
 ] as const)('from $from to $to, ended by $signal twice', async ({ from, to, signal }) => {
   const at = await openCase(caseOf(from, to));
-  for (const [chunks, flags] of [
-    [4, []],
-    [9, ['--resume']],
+  for (const [table, flags] of [
+    ['by_bytes', []],
+    ['by_three', ['--resume']],
   ] as const) {
-    const ended = await interrupted(at, chunks, signal, flags);
+    const ended = await interrupted(at, table, signal, flags);
     expect(ended.exitCode, ended.stdout + ended.stderr).not.toBe(0);
   }
   expect((await names(at, 'target')).length).toBeLessThan(tables.length * rowsOfEach);
