@@ -1,4 +1,5 @@
 import type { Context } from '../config/context.js';
+import { counted } from '../core/counted.js';
 import { shell } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-shape.js';
 import type { LocalText } from '../preset/texts.js';
@@ -49,7 +50,7 @@ const runStep = (config: string, database: string): LocalText => {
 const grantStep = (config: string, database: string, files: string): LocalText => {
   const command = shell`tenantferry run -c ${config} --resume --confirm ${database}`;
   return both(
-    `Let the account of source.files read, and that of target.files write, what it was refused (${files} files; the report names them), then: ${command}`,
+    `Let the account of source.files read, and that of target.files write, what it was refused (${counted(files, 'file')}; the report names them), then: ${command}`,
     `请为 source.files 的账号授予读取权限，为 target.files 的账号授予写入权限（有 ${files} 个文件被拒绝，见报告），然后执行：${command}`,
   );
 };

@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';
 import { cellContextOf } from '../keys/cell-context.js';
@@ -79,7 +80,7 @@ export const repair: WithPhases<RepairOperation> = async (phases, context, reque
   if (dryRun || proposals.length === 0) return nothingDone;
   const { operator: account, machine } = operator();
   const from = `the ${basis.fresh ? 'new' : 'saved'} validation of ${basis.validatedAt}`;
-  const begun = `${proposals.length} proposals from ${from}, by ${account}@${machine}`;
+  const begun = `${counted(proposals.length, 'proposal')} from ${from}, by ${account}@${machine}`;
   await appendLog(found.ledger, 'repair-started', begun);
   const { deleteExtra } = request;
   const told = withSteps(listener, progress);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../core/counted.js';
 import type { RunRecord } from '../ledger/runs.js';
 import type { LogEntry, RemovedRows } from '../ledger/shapes.js';
 import { logFields } from './log-fields.js';
@@ -40,10 +41,12 @@ export function rolledBackDetail(found: RollbackSummary, secretsKept: number): s
   const names = firstChanged(found);
   const more = rows > names.length ? `; and ${rows - names.length} more` : '';
   const parts = [
-    `${sum(found.rows)} rows, ${found.secrets} secret versions`,
-    ...(rows === 0 ? [] : [`${rows} rows changed since the run went along: ${names.join('; ')}${more}`]),
+    `${counted(sum(found.rows), 'row')}, ${counted(found.secrets, 'secret version')}`,
+    ...(rows === 0
+      ? []
+      : [`${counted(rows, 'row')} changed since the run went along: ${names.join('; ')}${more}`]),
     ...(found.notCompared ? [`rows were not compared with the source: ${found.notCompared.message}`] : []),
-    ...(secretsKept === 0 ? [] : [`${secretsKept} secrets stay`]),
+    ...(secretsKept === 0 ? [] : [counted(secretsKept, 'secret stays', 'secrets stay')]),
   ];
   return parts.join('; ');
 }

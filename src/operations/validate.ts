@@ -1,4 +1,5 @@
 import type { Context } from '../config/context.js';
+import { counted } from '../core/counted.js';
 import { logEvent } from '../core/events.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { summariseChecks } from '../core/validation-result.js';
@@ -49,7 +50,7 @@ export const validate: WithPhases<ValidateOperation> = async (phases, context, r
   progress.finish();
   await saveValidation(ledger, result);
   await clearPartial(ledger);
-  const verdict = result.ok ? 'no differences' : `${result.differences} differences`;
+  const verdict = result.ok ? 'no differences' : counted(result.differences, 'difference');
   const against = isOther ? `, against another source (${config.source.mysql.database})` : '';
   await appendLog(ledger, 'validated', `level ${result.level}: ${verdict}${against}`);
   return result;

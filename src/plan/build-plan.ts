@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { counted } from '../core/counted.js';
 import { type Finding, finding, hasBlocker } from '../core/finding.js';
 import type { Preset } from '../preset/schema.js';
 import { type DatabaseFacts, hasColumn } from './facts.js';
@@ -135,7 +136,7 @@ function checkTenantId(config: Config, preset: Preset): Finding[] {
   if (config.tenantId.length <= preset.tenant.max_length) return [];
   return [
     finding('blocker', 'config', 'config.tenant-id', {
-      title: `the tenant ID has ${config.tenantId.length} characters; ${preset.tenant.column} holds ${preset.tenant.max_length}`,
+      title: `the tenant ID has ${counted(config.tenantId.length, 'character')}; ${preset.tenant.column} holds ${preset.tenant.max_length}`,
       remedy: 'set migration.target_tenant_id to the ID the tenant has in the target environment',
       params: {
         length: config.tenantId.length,
@@ -194,7 +195,7 @@ function chooseTargetRows(
       subject: 'target-mysql',
       title:
         configured === undefined
-          ? `${table}.${column} must point at a row of the target's own table ${other}, which has ${present.length} rows`
+          ? `${table}.${column} must point at a row of the target's own table ${other}, which has ${counted(present.length, 'row')}`
           : `${table}.${column} shall point at ${other} row ${configured}, which the target does not have`,
       remedy:
         present.length === 0

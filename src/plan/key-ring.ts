@@ -1,4 +1,5 @@
 import type { EnvironmentConfig } from '../config/config.js';
+import { counted } from '../core/counted.js';
 import type { Secret } from '../core/secret.js';
 import { decryptCredential, encryptCredential } from './credential-cipher.js';
 
@@ -34,7 +35,10 @@ export function reencrypted(encrypted: string, from: KeyRing, to: KeyRing): stri
     others.length === 0
       ? decryptCredential(encrypted, only.key)
       : from.map(({ key }) => plainText(encrypted, key)).find((text) => text !== null);
-  if (!plain) throw new Error(`the credential cannot be decrypted with any of the ${from.length} given keys`);
+  if (!plain)
+    throw new Error(
+      `the credential cannot be decrypted with any of the ${counted(from.length, 'given key')}`,
+    );
   return encryptCredential(plain, to[0].key);
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { GivenUp } from '../core/given-up.js';
 import { inBatches, lengthOf } from '../core/in-batches.js';
 import { RefusedError } from '../core/refused.js';
@@ -86,7 +87,7 @@ async function transformBatch(
   try {
     const changed = await batch(cells);
     // One too few would give rows the values of others.
-    if (changed.length !== cells.length) throw new Error(`${changed.length} values came back`);
+    if (changed.length !== cells.length) throw new Error(`${counted(changed.length, 'value')} came back`);
     return changed;
   } catch (cause) {
     // Our own words hold no values.

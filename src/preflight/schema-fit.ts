@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import { type Finding, finding } from '../core/finding.js';
 import { type Narrowing, narrowings } from '../phases/rows/check/values/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../phases/rows/check/values/describe-narrowing.js';
@@ -40,7 +41,7 @@ export function checkSchemaFit(input: SchemaFitInput): readonly Finding[] {
       code: 'schema.fit',
       severity: 'ok',
       subject: 'target-mysql',
-      title: `all ${compared} tables of the target can hold the source's columns`,
+      title: `${compared === 1 ? 'the' : 'all'} ${counted(compared, 'table')} of the target can hold the source's columns`,
       params: { tables: compared },
     });
   }
@@ -101,7 +102,7 @@ function checkTenantColumn({ config, preset }: SchemaFitInput, table: TableFacts
   if (!column || column.maxLength === undefined || length <= column.maxLength) return [];
   return [
     finding('blocker', 'target-mysql', 'schema.tenant-length', {
-      title: `${table.name}.${column.name} holds ${column.maxLength} characters; the tenant ID ${config.tenantId} has ${length}`,
+      title: `${table.name}.${column.name} holds ${counted(column.maxLength, 'character')}; the tenant ID ${config.tenantId} has ${length}`,
       remedy: `widen the target's column to varchar(${preset.tenant.max_length}), with its other attributes as they are (SHOW CREATE TABLE prints them), or correct migration.target_tenant_id`,
       table: table.name,
       column: column.name,

@@ -46,5 +46,5 @@ describe('alerts', () => {
 it('watch ends as it is stopped, and says what is left', async () => {
   const { stdout, exitCode } = await runCli(['watch']);
   expect(exitCode).toBe(130);
-  expect(stdout).toContain('1 alerts go on, 0 messages are not delivered yet');
+  expect(stdout).toContain('1 alert goes on, 0 messages are not delivered yet');
 });

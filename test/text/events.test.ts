@@ -182,7 +182,7 @@ describe('the samples of a finding', () => {
       severity: 'warning',
       subject: 'source-mysql',
       count: 1,
-      title: '1 transactions are older than 60 s; they can hold locks the migration waits for',
+      title: '1 transaction is older than 60 s; it can hold locks the migration waits for',
       params: { seconds: 60, kill: 'KILL 5;' },
       ...sampled(samples),
     };

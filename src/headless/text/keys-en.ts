@@ -27,7 +27,7 @@ export const keys = {
   left: (values: string) =>
     values === '1'
       ? '1 value does not open, and was left as it is'
-      : `${values} values do not open, and were left as they are`,
+      : `${counted(values, 'value does not open, and was left as it is', 'values do not open, and were left as they are')}`,
   leftValue: (table: string, key: string, column: string, fault: string) =>
     `${table} ${key} ${column}: ${fault}`,
 };

@@ -1,7 +1,8 @@
+import { counted } from '../../core/counted.js';
 /** Texts of watching and of alerts. */
 export const watch = {
   watched: (open: string, waiting: string) =>
-    `Watching has ended: ${open} alerts go on, ${waiting} messages are not delivered yet`,
+    `Watching has ended: ${counted(open, 'alert goes', 'alerts go')} on, ${counted(waiting, 'message is', 'messages are')} not delivered yet`,
   silenced: (rule: string, until: string) => `Nobody is told of ${rule} until ${until}`,
   noAlerts: 'No alerts',
   noChannels: 'The config has no channels',

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import { resultsToAccept } from '../../core/validation-result.js';
 import type { JobResult, ValidationResult } from '../../core/validation-shape.js';
 import type { ChecklistAnswer, EvidencePart } from '../../ledger/shapes.js';
@@ -195,8 +196,8 @@ function passedEvidence(results: readonly JobResult[]): readonly EvidencePart[] 
     .reduce((total, { expected }) => total + (Number(expected) || 0), 0);
   const faults = results.filter(({ ok, sourceFault }) => !ok && sourceFault).length;
   const parts = [
-    `${results.length} checks passed`,
-    rows > 0 ? `${rows} rows in all` : '',
+    `${counted(results.length, 'check')} passed`,
+    rows > 0 ? `${counted(rows, 'row')} in all` : '',
     faults > 0 ? `${faults} with faults that the source has, too` : '',
   ];
   const text = parts.filter((part) => part !== '').join(', ');

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { Finding } from '../../core/finding.js';
 import { formatBytes } from '../../core/format.js';
 import type { FilesPlan } from '../../plan/plan.js';
@@ -73,7 +74,7 @@ function describe({ files, bytes, present, missing, conflicts, lacking }: FileFo
       code: 'files.plan',
       severity: 'info',
       subject: 'data',
-      title: `${files} files of ${formatBytes(bytes)} are named by the rows that move; ${present} are there already, ${missing} are missing in the source`,
+      title: `${counted(files, 'file')} of ${formatBytes(bytes)} ${files === 1 ? 'is' : 'are'} named by the rows that move: ${present} there already, ${missing} missing in the source`,
       params: { files, bytes: formatBytes(bytes), present, missing },
     },
   ];
@@ -82,7 +83,7 @@ function describe({ files, bytes, present, missing, conflicts, lacking }: FileFo
       code: 'files.missing',
       severity: 'warning',
       subject: 'data',
-      title: `${missing} of ${files} files are not in the source, though rows name them`,
+      title: `${missing} of ${counted(files, 'file')} ${missing === 1 ? 'is' : 'are'} not in the source, though rows name ${missing === 1 ? 'it' : 'them'}`,
       remedy: 'bring them there, or accept that clients of these rows get nothing, as in the source',
       count: missing,
       samples: lacking
@@ -98,7 +99,7 @@ function describe({ files, bytes, present, missing, conflicts, lacking }: FileFo
       code: 'files.conflicts',
       severity: 'blocker',
       subject: 'data',
-      title: `${conflicts} files lie in the target with other contents than their names say`,
+      title: `${counted(conflicts, 'file lies', 'files lie')} in the target with other contents than ${conflicts === 1 ? 'its name says' : 'their names say'}`,
       remedy: 'remove them there, or have them written over by validate --repair after the run',
       count: conflicts,
       params: { conflicts },

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { Finding } from '../../core/finding.js';
 import type { ObjectStore } from '../../objects/store.js';
 import { type Asking, asking } from './asking.js';
@@ -69,7 +70,7 @@ const absentRepositories = (store: ObjectStore, absent: readonly string[], all: 
     code: 'files.source-repository',
     severity: absent.length === all ? 'blocker' : 'warning',
     subject: 'data',
-    title: `source.files: ${store.name} does not have ${absent.length} of ${all} repositories that rows name files in: ${names}`,
+    title: `source.files: ${store.name} does not have ${absent.length} of ${counted(all, 'repository', 'repositories')} that rows name files in: ${names}`,
     remedy: compare,
     params: { store: store.name, absent: absent.length, all, names },
   };
@@ -79,7 +80,7 @@ const nothingThere = (store: ObjectStore, looked: number): Finding => ({
   code: 'files.source-empty',
   severity: looked >= enough ? 'blocker' : 'warning',
   subject: 'data',
-  title: `source.files: ${store.name} has none of ${looked} files that rows name`,
+  title: `source.files: ${store.name} has none of the ${counted(looked, 'file')} that rows name`,
   remedy: `${compare}; where the files are gone for good, set options.files.mode: skip`,
   params: { store: store.name, looked },
 });

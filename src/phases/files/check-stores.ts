@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { Finding } from '../../core/finding.js';
 import type { ObjectStore } from '../../objects/store.js';
 import { type Asking, asking } from './asking.js';
@@ -89,7 +90,7 @@ async function checkDestination(
         code: 'files.to-make',
         severity: 'info',
         subject: 'data',
-        title: `${toMake.length} repositories will be made in ${store.name}: ${toMake.slice(0, 5).join(', ')}`,
+        title: `${counted(toMake.length, 'repository', 'repositories')} will be made in ${store.name}: ${toMake.slice(0, 5).join(', ')}`,
         params: { repositories: toMake.length, store: store.name, names: toMake.slice(0, 5).join(', ') },
       });
   } catch (error) {
@@ -128,7 +129,7 @@ async function checkQuota(
       code: 'files.quota',
       severity: 'blocker',
       subject: 'data',
-      title: `${repository} in ${store.name} has room for ${params.free} bytes, and up to ${needed} come`,
+      title: `${repository} in ${store.name} has room for ${counted(params.free, 'byte')}, and up to ${needed} come`,
       remedy: 'raise the quota of the repository, or move fewer businesses (--biz-ids)',
       params,
     },

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { RunEvent } from '../../core/events.js';
 import { createLimiter } from '../../core/limiter.js';
 import { backOff, withRetry } from '../../core/retry.js';
@@ -54,7 +55,7 @@ export function createPatience({
         ? { type: 'throttled', reason: null }
         : {
             type: 'throttled',
-            reason: `an object store is overloaded: at most ${files} files at the same time`,
+            reason: `an object store is overloaded: at most ${counted(files, 'file')} at the same time`,
             because: { code: 'throttle.files', params: { files } },
           },
     ),

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { RunEvent } from '../../core/events.js';
 import { inParallel } from '../../core/in-parallel.js';
 import type { Difference, JobResult, ValidationLevel } from '../../core/validation-shape.js';
@@ -151,7 +152,7 @@ function resultsOf({
   const result: JobResult = {
     check: 'files',
     ok: wrong === 0,
-    detail: `${right} of ${total} files are where the rows name them${wrong === 0 ? '' : `, ${wrong} are not, or are others`}${denied === 0 ? '' : ` (${denied} were refused to the account)`}`,
+    detail: `${right} of ${counted(total, 'file')} ${right === 1 ? 'is' : 'are'} where the rows name them${wrong === 0 ? '' : wrong === 1 ? ', 1 is not, or is another' : `, ${wrong} are not, or are others`}${denied === 0 ? '' : ` (${denied} ${denied === 1 ? 'was' : 'were'} refused to the account)`}`,
     code: 'files.compared',
     params: { right, total, wrong, ...(denied === 0 ? {} : { denied }) },
     differences,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { counted } from '../../core/counted.js';
 import { quoteName, quoteNumber, quoteText } from '../../core/sql.js';
 import { readStored, stored } from '../../core/stored.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
@@ -102,7 +103,7 @@ async function writeTableVersions(
   );
   if (affectedRows !== changed.length) {
     throw new Error(
-      `${entry.table}: ${changed.length} rows should have got their new secret version, but ${affectedRows} were found`,
+      `${entry.table}: ${counted(changed.length, 'row')} should have got their new secret version, but ${affectedRows} ${affectedRows === 1 ? 'was' : 'were'} found`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import { type Finding, finding, sampled } from '../../core/finding.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
@@ -127,7 +128,7 @@ function rowText(columns: readonly ColumnPlan[], cells: readonly (Buffer | null)
 export function describeIdentical({ table, same }: IdenticalRows): Finding {
   const pairs = Object.entries(same);
   return finding('warning', 'data', 'conflict.identical-rows', {
-    title: `${pairs.length} rows of ${table} are in the target already, equal but for their ID and authorship: they are taken as migrated`,
+    title: `${counted(pairs.length, 'row')} of ${table} ${pairs.length === 1 ? 'is in the target already, equal but for its ID and authorship: it is' : 'are in the target already, equal but for their ID and authorship: they are'} taken as migrated`,
     remedy: 'to refuse instead, set migration.identical_rows: refuse',
     table,
     ...sampled(

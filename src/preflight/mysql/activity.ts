@@ -1,4 +1,5 @@
 import { mostPairs } from '../../config/pairs.js';
+import { counted } from '../../core/counted.js';
 import { type Finding, finding, sampled } from '../../core/finding.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
@@ -58,10 +59,14 @@ export async function checkHeadroom(
       ? {
           ...base,
           severity: 'warning',
-          title: `only ${free} of ${limit} connections are free; the copy uses up to ${wanted}`,
+          title: `only ${free} of ${counted(limit, 'connection')} ${free === 1 ? 'is' : 'are'} free; the copy uses up to ${wanted}`,
           remedy: 'SET GLOBAL max_connections = a higher number, or lower options.parallel',
         }
-      : { ...base, severity: 'ok', title: `${free} of ${limit} connections are free` },
+      : {
+          ...base,
+          severity: 'ok',
+          title: `${free} of ${counted(limit, 'connection')} ${free === 1 ? 'is' : 'are'} free`,
+        },
   ];
 }
 
@@ -85,7 +90,7 @@ export async function checkLongTransactions(session: Session, side: Side): Promi
     }
     return [
       finding('warning', subject, 'mysql.long-transactions', {
-        title: `${rows.length} transactions are older than ${longTransaction} s; they can hold locks the migration waits for`,
+        title: `${counted(rows.length, 'transaction is', 'transactions are')} older than ${longTransaction} s; ${rows.length === 1 ? 'it' : 'they'} can hold locks the migration waits for`,
         params: { seconds: longTransaction, kill: rows.map((row) => `KILL ${row.thread};`).join(' ') },
         remedy: `look at SHOW PROCESSLIST, and end them: ${rows.map((row) => `KILL ${row.thread};`).join(' ')}`,
         count: rows.length,
@@ -116,7 +121,7 @@ export async function checkMetadataLocks(session: Session, side: Side): Promise<
   if (waiting.length === 0) return [];
   return [
     finding('warning', `${side}-mysql`, 'mysql.metadata-locks', {
-      title: `${waiting.length} sessions wait for a metadata lock`,
+      title: `${counted(waiting.length, 'session waits', 'sessions wait')} for a metadata lock`,
       remedy:
         'find the session that holds it (SHOW PROCESSLIST, performance_schema.metadata_locks) and let it finish first',
       count: waiting.length,

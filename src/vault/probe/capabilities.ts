@@ -1,4 +1,5 @@
 import type { VaultEndpoint } from '../../config/config.js';
+import { counted } from '../../core/counted.js';
 import { asRecord, type VaultApi } from '../api.js';
 import { VaultError } from '../errors.js';
 import type { Report, VaultRole } from './subject.js';
@@ -81,7 +82,7 @@ export async function probeCapabilities(
       count: blocking.length,
     });
   } else {
-    const asked = samplePaths.length > 0 ? `${samples.length} real paths` : 'a made-up path';
+    const asked = samplePaths.length > 0 ? counted(samples.length, 'real path') : 'a made-up path';
     report('ok', 'vault.capabilities', {
       title: `${address}: the token has the rights the ${role} needs (asked for ${asked})`,
       params: { address, role, paths: samplePaths.length > 0 ? samples.length : 0 },

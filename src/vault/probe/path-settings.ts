@@ -1,4 +1,5 @@
 import type { VaultEndpoint } from '../../config/config.js';
+import { counted } from '../../core/counted.js';
 import { asRecord, type VaultApi } from '../api.js';
 import { VaultError } from '../errors.js';
 import { encodePath } from '../kv.js';
@@ -25,7 +26,7 @@ export async function probePathSettings(
   const found = looked.filter(({ set }) => set.length > 0);
   if (found.length === 0) return;
   report('warning', 'vault.path-settings', {
-    title: `${address}: ${found.length} of ${looked.length} paths looked at have settings of their own, which are not carried over: the preset says that paths have none`,
+    title: `${address}: ${found.length} of ${counted(looked.length, 'path')} looked at ${found.length === 1 ? 'has' : 'have'} settings of their own, which are not carried over: the preset says that paths have none`,
     remedy: 'Set secrets.paths_have_settings: true in the preset, or let the target mount’s settings hold.',
     params: { address, found: found.length, looked: looked.length },
     samples: found.map(({ path, set }) => `${path}: ${set.join(', ')}`),

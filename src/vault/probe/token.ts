@@ -1,4 +1,5 @@
 import type { VaultEndpoint } from '../../config/config.js';
+import { counted } from '../../core/counted.js';
 import type { VaultApi } from '../api.js';
 import { VaultError } from '../errors.js';
 import type { TokenInfo, TokenKeeper } from '../token.js';
@@ -119,7 +120,7 @@ function reportUses(
   const need = `the copy needs about ${requests}, and validation as many again`;
   if (auth.kind === 'approle') {
     report(usesLeft < 2 * requests ? 'warning' : 'ok', 'vault.token-uses', {
-      title: `${address}: this token of the AppRole has ${usesLeft} uses left; ${need}`,
+      title: `${address}: this token of the AppRole has ${counted(usesLeft, 'use')} left; ${need}`,
       remedy:
         'Set token_num_uses=0 in the role, or see that the secret ID is good for the logins that follow.',
       params,
@@ -127,7 +128,7 @@ function reportUses(
     return;
   }
   report(usesLeft < requests ? 'blocker' : usesLeft < 2 * requests ? 'warning' : 'ok', 'vault.token-uses', {
-    title: `${address}: the token has ${usesLeft} uses left; ${need}`,
+    title: `${address}: the token has ${counted(usesLeft, 'use')} left; ${need}`,
     remedy: 'Give a token without a limit of uses (num_uses=0).',
     params,
   });
@@ -136,5 +137,5 @@ function reportUses(
 function duration(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : counted(Math.round(seconds / 86_400), 'day');
 }

@@ -78,7 +78,7 @@ describe.each(['mariadb', 'mysql'] as const)('a dry run on %s', (flavour) => {
     });
     expect(result.secretRows).toBeNull();
     expect(result.forecast?.basis).toContain(
-      'copying 2001 rows of the 2 largest tables into a temporary table',
+      'copying 2,001 rows of the 2 largest tables into a temporary table',
     );
     expect(result.forecast?.mysqlSeconds).toBeGreaterThan(0);
     expect(events.filter(({ type }) => type === 'finding')).toHaveLength(result.findings.length);
@@ -121,7 +121,7 @@ describe.each(['mariadb', 'mysql'] as const)('a dry run on %s', (flavour) => {
     );
     const config = fixture.config(asUser('target', 'plain', 'pw'));
     const result = await dryRun({ config, preset: fixture.preset }, () => undefined);
-    expect(result.forecast?.basis).toMatch(/reading 2001 rows .* may not make temporary tables/);
+    expect(result.forecast?.basis).toMatch(/reading 2,001 rows .* may not make temporary tables/);
     await fixture.target.query(`DROP USER plain@'127.0.0.1'`);
   });
 

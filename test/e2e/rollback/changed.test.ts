@@ -207,7 +207,7 @@ test.each(directions)('counts all where too many are to be named, from %s to %s'
     because: { code: 'rollback.changed', params: { changed: 1_204 } },
   });
   expect(await rollBack(opened, runId)).toMatchObject({ done: true, changedRows: looked.changedRows });
-  expect((await logOf(opened, runId, 'rolled-back'))[0]).toMatch(/; 1204 rows changed .*; and 1194 more$/);
+  expect((await logOf(opened, runId, 'rolled-back'))[0]).toMatch(/; 1,204 rows changed .*; and 1194 more$/);
 });
 
 test('says it in the JSON of the command line', async () => {

@@ -157,7 +157,7 @@ describe.each(['mariadb', 'mysql'] as const)('validation on %s', (flavour) => {
     );
     const tolerated = await validateWorld(world, 'counts', { othersBefore });
     expect(of(tolerated, 'other-tenants', 'apps')).toMatchObject({ ok: true });
-    expect(of(tolerated, 'other-tenants', 'apps')?.detail).toContain('1 rows bear a later updated_at');
+    expect(of(tolerated, 'other-tenants', 'apps')?.detail).toContain('1 row bears a later updated_at');
     await world.run('target', 'DELETE FROM apps WHERE id = 3');
     const gone = await validateWorld(world, 'counts', { othersBefore });
     expect(of(gone, 'other-tenants', 'apps')).toMatchObject({ ok: false });

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import { type Finding, finding } from '../../../core/finding.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { filterCondition } from '../../../mysql/chunks.js';
@@ -48,7 +49,7 @@ function keyLength(ring: KeyRing | undefined, side: Side, sizes: readonly number
   if (length === undefined) return [];
   return [
     finding('blocker', 'config', 'credentials.key-length', {
-      title: `${side}.credential_master_key has ${length} bytes; only ${sizes.join(', ')} are valid`,
+      title: `${side}.credential_master_key has ${counted(length, 'byte')}; only ${sizes.join(', ')} are valid`,
       remedy: `copy the key from the ${side} services’ own configuration, without quotes or a line break`,
       params: { length, side, sizes: sizes.join(', ') },
     }),
@@ -88,7 +89,7 @@ function saidToBeSame(rows: number): Finding {
   return {
     ...keysFinding,
     severity: 'ok',
-    title: `${rows} credentials are copied as they are: both environments use the same master key, as was said`,
+    title: `${counted(rows, 'credential is copied as it is', 'credentials are copied as they are')}: both environments use the same master key, as was said`,
     params: { keys: 'said', rows },
   };
 }
@@ -106,7 +107,7 @@ function unknownKeys(
   return {
     ...keysFinding,
     severity: confirmed === 'no' ? 'blocker' : 'warning',
-    title: `${given}: ${rows} credentials are copied as they are, and no client can log in unless both environments use the same key`,
+    title: `${given}: ${counted(rows, 'credential is copied as it is', 'credentials are copied as they are')}, and no client can log in unless both environments use the same key`,
     remedy: `Give source.credential_master_key and target.credential_master_key; or, if you know that they are the same, say so in the config: credential_master_keys: same. ${advice.en}`,
     params: { keys: one ? 'one' : 'none', missing, rows, adviceZh: advice.zh },
   };
@@ -143,7 +144,7 @@ async function tryKey(
     return {
       ...base,
       severity: 'ok',
-      title: `the source’s master key opens all ${tried} credentials tried`,
+      title: `the source’s master key opens ${tried === 1 ? 'the' : 'all'} ${counted(tried, 'credential')} tried`,
     };
   }
   const all = failed.length === tried;
@@ -151,8 +152,8 @@ async function tryKey(
     ...base,
     severity: 'blocker',
     title: all
-      ? `source.credential_master_key opens none of the ${tried} credentials tried: it is the wrong key`
-      : `source.credential_master_key opens only ${tried - failed.length} of the ${tried} credentials tried`,
+      ? `source.credential_master_key opens none of the ${counted(tried, 'credential')} tried: it is the wrong key`
+      : `source.credential_master_key opens only ${tried - failed.length} of the ${counted(tried, 'credential')} tried`,
     remedy: all
       ? 'copy the key from the source services’ own configuration'
       : 'the rows named were encrypted with another key: make them anew in the source, or delete them',
@@ -189,14 +190,14 @@ async function tryTargetKey(
     params: { tried: rows.length, opened, own },
   };
   if (failed.length === 0) {
-    const title = `the target’s master key opens all ${rows.length} credentials tried in the target`;
+    const title = `the target’s master key opens ${rows.length === 1 ? 'the' : 'all'} ${counted(rows.length, 'credential')} tried in the target`;
     return [{ ...base, severity: 'ok', title }];
   }
   return [
     {
       ...base,
       severity: own || opened === 0 ? 'blocker' : 'warning',
-      title: `target.credential_master_key opens ${opened === 0 ? 'none' : `only ${opened}`} of the ${rows.length} credentials tried in the target${own ? ', and not all of this tenant’s' : ''}`,
+      title: `target.credential_master_key opens ${opened === 0 ? 'none' : `only ${opened}`} of the ${counted(rows.length, 'credential')} tried in the target${own ? ', and not all of this tenant’s' : ''}`,
       remedy:
         opened === 0
           ? 'copy the key from the target services’ own configuration'

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import { type Finding, finding, sampled } from '../../../core/finding.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { DatabaseFacts } from '../../../plan/facts.js';
@@ -47,7 +48,7 @@ export function checkGenerators(
       code: 'generators.missing',
       severity: 'warning',
       subject: 'target-mysql',
-      title: `${table} of the target has no row for ${missing.length} of ${plan.generators.length} migrated tables`,
+      title: `${table} of the target has no row for ${missing.length} of ${counted(plan.generators.length, 'migrated table')}`,
       remedy: `the target's services make these rows when they are deployed; else, before they start: ${statements}`,
       params: { migrated: plan.generators.length, statements },
       table,
@@ -103,7 +104,7 @@ export function checkGenerators(
       code: 'generators.present',
       severity: 'ok',
       subject: 'target-mysql',
-      title: `${table} has a row for each of the ${plan.generators.length} migrated tables${never.length > 0 ? `; ${never.join(', ')} is never touched` : ''}`,
+      title: `${table} has a row for each of ${counted(plan.generators.length, 'migrated table')}${never.length > 0 ? `; ${never.join(', ')} is never touched` : ''}`,
       table,
       params: { migrated: plan.generators.length, never: never.join(', ') },
     });

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import { type Finding, finding, sampled } from '../../../core/finding.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { hasTenants } from '../../../preset/schema.js';
@@ -24,7 +25,7 @@ export async function countTenantRows({
   if (counts.length === 0) {
     return [
       finding('ok', 'data', 'conflict.tenant-rows', {
-        title: `tenant ${plan.tenant.id} has no row yet in the ${plan.tables.length} tables of the target`,
+        title: `tenant ${plan.tenant.id} has no row yet in the ${counted(plan.tables.length, 'table')} of the target`,
         params: { tenant: plan.tenant.id, tables: plan.tables.length },
       }),
     ];
@@ -33,7 +34,7 @@ export async function countTenantRows({
   const capped = counts.some(([, count]) => count > 10_000);
   return [
     finding('warning', 'data', 'conflict.tenant-rows', {
-      title: `tenant ${plan.tenant.id} already has ${capped ? 'more than ' : ''}${total} rows in ${counts.length} tables of the target`,
+      title: `tenant ${plan.tenant.id} already has ${capped ? 'more than ' : ''}${counted(total, 'row')} in ${counted(counts.length, 'table')} of the target`,
       remedy:
         'make sure they are meant to be there (a default template space, an earlier part of the same tenant) and are not an earlier copy of this data',
       count: total,

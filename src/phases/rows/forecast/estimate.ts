@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import type { Reason } from '../../../core/sentence.js';
 
 /** What one table's sample took, one pair of connections. */
@@ -58,8 +59,8 @@ export function describeBasis(samples: readonly Sample[], parallel: number, why:
   const pairs = parallel > 1 ? `; a second pair of connections is taken to add half as much` : '';
   if (rows === 0) return 'there are no rows to sample, so only round trips count';
   return written
-    ? `measured by copying ${rows} rows of the ${samples.length} largest tables into a temporary table of the target; a real table is taken to need ${realTableFactor} times as long for its log and indexes${pairs}`
-    : `measured by reading ${rows} rows of the ${samples.length} largest tables and taking ${writeFactor} times as long for writing them, since ${why ?? 'no temporary table could be made'}${pairs}`;
+    ? `measured by copying ${counted(rows, 'row')} of the ${counted(samples.length, 'largest table')} into a temporary table of the target; a real table is taken to need ${realTableFactor} times as long for its log and indexes${pairs}`
+    : `measured by reading ${counted(rows, 'row')} of the ${counted(samples.length, 'largest table')} and taking ${writeFactor} times as long for writing them, since ${why ?? 'no temporary table could be made'}${pairs}`;
 }
 
 /** Why the writing could not be measured. */

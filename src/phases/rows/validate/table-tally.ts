@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import type { Sentence } from '../../../core/sentence.js';
 import {
   type Difference,
@@ -88,9 +89,7 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
         : `${wrongVersions} ${wrongVersions === 1 ? 'row names' : 'rows name'} the wrong secret version`,
       unlisted === 0
         ? ''
-        : differences.length === 1
-          ? 'only the first difference is listed'
-          : `only the first ${differences.length} differences are listed`,
+        : `only the first ${counted(differences.length, 'difference is', 'differences are')} listed`,
       undecided === 0
         ? ''
         : `${undecided} ${undecided === 1 ? 'row' : 'rows'} changed at every look and cannot be told`,

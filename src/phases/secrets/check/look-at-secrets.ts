@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import { type Finding, finding } from '../../../core/finding.js';
 import { quoteName, quoteTable } from '../../../core/sql.js';
 import { filterCondition } from '../../../mysql/chunks.js';
@@ -117,7 +118,7 @@ function expected(secretRows: number, looked: number): Expected {
   return {
     seconds,
     basis: {
-      text: `; the secrets of ${secretRows} rows were looked at in ${secretSeconds} s, and copying them is taken to last ${secretFactor} times as long`,
+      text: `; the secrets of ${counted(secretRows, 'row')} were looked at in ${secretSeconds} s, and copying them is taken to last ${secretFactor} times as long`,
       params: { secretRows, secretSeconds, secretFactor },
     },
   };
@@ -130,13 +131,13 @@ function allWell(rows: number, every: boolean): Finding {
         ...base,
         code: 'secrets.readable',
         subject: 'source-vault',
-        title: `the secrets of ${rows} rows can be read, and none is in the way in the target`,
+        title: `the secrets of ${counted(rows, 'row')} can be read, and none is in the way in the target`,
       }
     : {
         ...base,
         code: 'secrets.free',
         subject: 'target-vault',
-        title: `nothing in the target is in the way of the secrets of ${rows} rows`,
+        title: `nothing in the target is in the way of the secrets of ${counted(rows, 'row')}`,
       };
 }
 

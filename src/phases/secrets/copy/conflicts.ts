@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import { type Finding, finding, sampled } from '../../../core/finding.js';
 import type { Sentence } from '../../../core/sentence.js';
 import type { CallOptions } from '../../../vault/caller.js';
@@ -139,23 +140,23 @@ function describe(heap: Heap, count: number, onError: 'stop' | 'continue'): Find
       });
     case 'conflict':
       return finding(stops ? 'blocker' : 'warning', 'target-vault', 'conflict.secret-path', {
-        title: `${count} rows point at secret paths that hold another value in the target`,
+        title: `${counted(count, 'row points at a secret path that holds', 'rows point at secret paths that hold')} another value in the target`,
         remedy: `Find out whose they are and remove them,${wayOut}`,
       });
     case 'missing':
       return finding('warning', 'source-vault', 'secrets.missing-in-source', {
-        title: `${count} rows name a secret version that the source no longer has`,
+        title: `${counted(count, 'row names', 'rows name')} a secret version that the source no longer has`,
         remedy: stops
           ? 'Publish them anew in the source, or set on_error: continue to have them listed: the run stops at the first.'
           : 'Publish them anew in the source, or accept that they are listed and left out.',
       });
     case 'fault':
       return finding('info', 'source-vault', 'secrets.gone-as-expected', {
-        title: `${count} deleted rows have lost their secret in the source already`,
+        title: `${counted(count, 'deleted row has lost its', 'deleted rows have lost their')} secret in the source already`,
       });
     case 'unreadable':
       return finding('blocker', 'source-vault', 'secrets.unreadable', {
-        title: `the secrets of ${count} rows cannot be read`,
+        title: `the secrets of ${counted(count, 'row')} cannot be read`,
         remedy: 'See the samples; `tenantferry check` shows the policy rules that are missing.',
       });
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import type { Listener, RunControl } from '../../../core/events.js';
 import { inBatches } from '../../../core/in-batches.js';
 import { mostConnections } from '../../../vault/caller.js';
@@ -55,7 +56,7 @@ export async function copySecrets(request: CopySecretsRequest): Promise<SecretsS
           ? { type: 'throttled', reason: null }
           : {
               type: 'throttled',
-              reason: `the server is overloaded: at most ${requests} requests at the same time`,
+              reason: `the server is overloaded: at most ${counted(requests, 'request')} at the same time`,
               because: { code: 'throttle.vault', params: { requests } },
             },
       ),

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { counted } from '../../../core/counted.js';
 import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import type { VaultClient } from '../../../vault/client.js';
@@ -119,7 +120,7 @@ function resultsOf(table: string, tally: TableTally, withSource: boolean): JobRe
     check: 'secrets',
     table,
     ok: bad === 0,
-    detail: `${good} of ${rows} secrets ${what}${bad > 0 ? `; ${bad} are not` : ''}`,
+    detail: `${good} of ${counted(rows, 'secret')} ${what}${bad > 0 ? `; ${bad} ${bad === 1 ? 'is' : 'are'} not` : ''}`,
     code: 'secrets.compared',
     params: { good, rows, bad, withSource },
     expected: String(rows - faulty - lost),
@@ -141,7 +142,7 @@ function resultsOf(table: string, tally: TableTally, withSource: boolean): JobRe
     ...results,
     {
       ...inSource,
-      detail: `${faulty} rows have a secret that is gone or disagrees with its signature in the source already`,
+      detail: `${counted(faulty, 'row has', 'rows have')} a secret that is gone or disagrees with its signature in the source already`,
       code: 'secrets.source-faults',
       params: { rows: faulty },
       differences: faults,

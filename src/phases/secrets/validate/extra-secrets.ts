@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import type { VaultClient } from '../../../vault/client.js';
@@ -68,7 +69,7 @@ export async function findExtraSecrets(request: FindExtraSecretsRequest): Promis
   return {
     check: 'secrets-extra',
     ok: extra === 0,
-    detail: `${extra} secrets in ${searched} folders of the target that no row names`,
+    detail: `${counted(extra, 'secret')} in ${counted(searched, 'folder')} of the target that no row names`,
     code: 'secrets-extra.counted',
     params: { extra, searched },
     expected: '0',

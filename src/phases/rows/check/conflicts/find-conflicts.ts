@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, finding, sampled } from '../../../../core/finding.js';
 import { RefusedError } from '../../../../core/refused.js';
 import { readConstraints } from '../../../../mysql/constraints.js';
@@ -73,7 +74,7 @@ export async function findConflicts(
     const isAlone = !hasTenants(context.preset);
     report([
       finding('ok', 'data', 'conflict.none', {
-        title: `no row of ${context.plan.tables.length} tables clashes with the target's keys${isAlone ? ' or columns' : ', columns or other tenants'}`,
+        title: `no row of ${counted(context.plan.tables.length, 'table')} clashes with the target's keys${isAlone ? ' or columns' : ', columns or other tenants'}`,
         params: { tables: context.plan.tables.length, ...(isAlone ? { alone: true } : {}) },
       }),
     ]);
@@ -92,7 +93,7 @@ function oneCause(found: readonly Finding[]): readonly Finding[] {
   return [
     {
       ...rest,
-      title: `${rows} rows of ${found.length} tables would get primary keys that rows of the target already have`,
+      title: `${counted(rows, 'row')} of ${counted(found.length, 'table')} would get primary keys that rows of the target already have`,
       count: rows,
       ...sampled(
         largest

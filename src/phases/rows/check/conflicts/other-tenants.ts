@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, finding, sampled } from '../../../../core/finding.js';
 import { inBatches } from '../../../../core/in-batches.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
@@ -106,10 +107,10 @@ async function findNeighbours(
   const biz = quoteName(business.name);
   const where = `${tenant} <> ${quoteText(plan.tenant.id)} AND ${biz} IN (${businesses.join(', ')})`;
   const from = quoteName(table.target);
-  const [counted] = await target.queryCells(
+  const [found] = await target.queryCells(
     `SELECT COUNT(*), COUNT(DISTINCT ${biz}) FROM ${from} WHERE ${where}`,
   );
-  const [count, shared] = (counted ?? []).map(Number);
+  const [count, shared] = (found ?? []).map(Number);
   if (!count || !shared) return [];
   const rows = await target.queryCells(
     `SELECT ${biz}, ${tenant}, ${names.map((name) => `CAST(${name} AS CHAR)`).join(', ')} FROM ${from}
@@ -117,7 +118,7 @@ async function findNeighbours(
   );
   return [
     finding('warning', 'data', 'conflict.shared-business', {
-      title: `${shared} of the businesses that move already ${shared === 1 ? 'has' : 'have'} ${count} rows of ${table.table} of other tenants in the target: ${because.en}`,
+      title: `${shared} of the businesses that move already ${shared === 1 ? 'has' : 'have'} ${counted(count, 'row')} of ${table.table} of other tenants in the target: ${because.en}`,
       remedy:
         'make sure that both tenants are meant to share these businesses, and that no name is given twice from now on',
       table: table.table,

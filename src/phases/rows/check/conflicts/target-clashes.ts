@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, sampled } from '../../../../core/finding.js';
 import { inBatches } from '../../../../core/in-batches.js';
 import type { Sentence } from '../../../../core/sentence.js';
@@ -102,7 +103,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
     await probeIntegers(context, table, key, only, tally);
   } else await probeRows(context, table, key, tally);
   if (tally.count === 0) return null;
-  const rows = tally.count === 1 ? '1 row' : `${tally.count} rows`;
+  const rows = counted(tally.count, 'row');
   const preserved = context.plan.ids.mode === 'preserve';
   // Only IDs can be moved out of the way; any other key has to be changed by hand.
   const isId = key.parts.some(({ column }) => isOwnId(column));

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import type { Narrowing } from './column-limits.js';
 
 /** What a narrower target column refuses or alters, as the end of a sentence. */
@@ -8,7 +9,7 @@ export function describeNarrowing(narrowing: Narrowing): string {
     case 'length':
       return `at most ${narrowing.limit.length} ${narrowing.limit.unit} fit`;
     case 'padding':
-      return `what is shorter than ${narrowing.bytes} bytes gets zero bytes at its end there`;
+      return `what is shorter than ${counted(narrowing.bytes, 'byte')} gets zero bytes at its end there`;
     case 'spaces':
       return 'spaces at the end are lost there';
     case 'negative':

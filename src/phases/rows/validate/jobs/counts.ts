@@ -1,4 +1,5 @@
 import { askOnce } from '../../../../core/ask-once.js';
+import { counted } from '../../../../core/counted.js';
 import type { Sentence } from '../../../../core/sentence.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import { type Difference, type JobResult, worded } from '../../../../core/validation-shape.js';
@@ -118,8 +119,8 @@ export function countsResult(
     table: name,
     ok,
     detail: ok
-      ? `${expected.rows} rows on both sides${expected.first === null ? '' : `, keys ${ends(expected)}`}`
-      : `${expected.rows} rows expected${suffix(expected)}, ${actual.rows} found${suffix(actual)}`,
+      ? `${counted(expected.rows, 'row')} on both sides${expected.first === null ? '' : `, keys ${ends(expected)}`}`
+      : `${counted(expected.rows, 'row')} expected${suffix(expected)}, ${actual.rows} found${suffix(actual)}`,
     code: ok ? 'row-counts.equal' : 'row-counts.different',
     params: {
       expected: expected.rows,
@@ -139,7 +140,7 @@ function movingResult(table: string, expected: number, actual: number, moved: nu
     check: 'row-counts',
     table,
     ok: true,
-    detail: `${expected} rows expected, ${actual} found while ${moved} changes were on their way: no difference that counts can tell`,
+    detail: `${counted(expected, 'row')} expected, ${actual} found while ${counted(moved, 'change was on its', 'changes were on their')} way: no difference that counts can tell`,
     code: 'row-counts.moving',
     params: { expected, actual, moved },
     expected: String(expected),

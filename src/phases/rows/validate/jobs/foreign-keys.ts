@@ -1,4 +1,5 @@
 import { askOnce } from '../../../../core/ask-once.js';
+import { counted } from '../../../../core/counted.js';
 import { quoteName, quoteTable, textCells } from '../../../../core/sql.js';
 import { type JobResult, worded } from '../../../../core/validation-shape.js';
 import { type ForeignKey, readForeignKeys } from '../../../../mysql/constraints.js';
@@ -59,8 +60,8 @@ async function checkKey({ pair: { target }, table, scope }: Search, key: Foreign
     NOT IN (SELECT ${key.parentColumns.map(quoteName).join(', ')} FROM ${quoteTable(key.parentSchema, key.parent)}
       WHERE ${key.parentColumns.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ')})`;
   const from = `FROM ${quoteName(table.plan.target)} WHERE ${orphaned}`;
-  const [counted] = await target.queryCells(`SELECT COUNT(*) ${from}`);
-  const rows = Number(counted?.[0]?.toString('latin1') ?? 0);
+  const [counts] = await target.queryCells(`SELECT COUNT(*) ${from}`);
+  const rows = Number(counts?.[0]?.toString('latin1') ?? 0);
   const found =
     rows === 0 ? [] : await target.queryCells(`SELECT ${keys.join(', ') || 'NULL'} ${from} LIMIT ${listed}`);
   const said = sayDifference('difference.foreign-key', {
@@ -72,10 +73,7 @@ async function checkKey({ pair: { target }, table, scope }: Search, key: Foreign
     check: 'orphans',
     table: table.plan.table,
     ok: rows === 0,
-    detail:
-      rows === 0
-        ? `${subject}: no orphans`
-        : `${subject}: ${rows === 1 ? '1 row' : `${rows} rows`} without a parent`,
+    detail: rows === 0 ? `${subject}: no orphans` : `${subject}: ${counted(rows, 'row')} without a parent`,
     code: rows === 0 ? 'orphans.none' : 'orphans.found',
     params: { subject: said, rows, more: false },
     differences: found.map((cells) => ({

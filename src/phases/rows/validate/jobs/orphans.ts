@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { quoteName, textCells } from '../../../../core/sql.js';
 import { type Difference, type JobResult, worded } from '../../../../core/validation-shape.js';
 import { businessCondition } from '../../../../mysql/chunks.js';
@@ -186,8 +187,8 @@ export function orphanResults<Found>(
 }
 
 function count(rows: number): string {
-  if (rows >= readAtMost) return `at least ${readAtMost} rows`;
-  return rows === 1 ? '1 row' : `${rows} rows`;
+  if (rows >= readAtMost) return `at least ${counted(readAtMost, 'row')}`;
+  return counted(rows, 'row');
 }
 
 function orphanIdentity({ key, id }: Orphan): string {

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import type { Sentence } from '../../../../core/sentence.js';
 import { quoteName, quoteTable, quoteText, textCells } from '../../../../core/sql.js';
 import { type Difference, type JobResult, worded } from '../../../../core/validation-shape.js';
@@ -197,14 +198,14 @@ async function checkTable(
   const meanwhile =
     changedByOthers === 0
       ? ''
-      : `; ${changedByOthers} rows bear a later ${changedColumn}: their own services changed them`;
+      : `; ${counted(changedByOthers, 'row bears', 'rows bear')} a later ${changedColumn}: their own services changed ${changedByOthers === 1 ? 'it' : 'them'}`;
   return {
     check: 'other-tenants',
     table: table.table,
     ok,
     detail: ok
-      ? `${rows} rows of other tenants are as before the run${meanwhile}`
-      : `rows of other tenants are not as before the run in ${differences.length} of ${captured.ranges.length} key ranges${meanwhile}`,
+      ? `${counted(rows, 'row')} of other tenants ${rows === 1 ? 'is' : 'are'} as before the run${meanwhile}`
+      : `rows of other tenants are not as before the run in ${differences.length} of ${counted(captured.ranges.length, 'key range')}${meanwhile}`,
     code: ok ? 'other-tenants.same' : 'other-tenants.changed',
     params: {
       rows,

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { quoteText, textCells } from '../../../../core/sql.js';
 import type { JobResult } from '../../../../core/validation-shape.js';
 import type { Session } from '../../../../mysql/session.js';
@@ -32,7 +33,7 @@ export async function checkTablesPresent(target: Session, plan: Plan): Promise<J
       ? {
           ...base,
           ok: true,
-          detail: `present with all ${planned.columns.length} columns`,
+          detail: `present with ${planned.columns.length === 1 ? 'its' : 'all'} ${counted(planned.columns.length, 'column')}`,
           code: 'tables-present.whole',
           params: { columns: planned.columns.length },
         }

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { inBatches } from '../../../../core/in-batches.js';
 import { quoteName, quoteText, textCells } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-shape.js';
@@ -58,7 +59,7 @@ export async function checkTenantColumn(
     ok,
     detail: ok
       ? `no migrated row bears another ${column} than ${id}`
-      : `${differences.length} rows that must belong to ${id} bear another ${column}`,
+      : `${counted(differences.length, 'row')} that must belong to ${id} ${differences.length === 1 ? 'bears' : 'bear'} another ${column}`,
     code: ok ? 'tenant-column.right' : 'tenant-column.wrong',
     params: { column, tenant: id, rows: differences.length },
     differences: differences.slice(0, listed),

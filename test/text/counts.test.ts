@@ -1,0 +1,60 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { counted } from '../../src/core/counted.js';
+
+const root = join(import.meta.dirname, '../../src');
+
+/** What English sentences of the tool count. */
+const things =
+  'alerts|blockers|bytes|changes|characters|checks|columns|connections|credentials|days|differences|entries|files|folders|items|keys|messages|paths|proposals|records|references|repairs|repositories|requests|retries|rows|runs|secrets|servers|sessions|tables|transactions|uses|values|versions|warnings';
+
+/** A figure with a plural behind it, at most one word in between: `${rows} rows`, `${n} secret versions`. */
+const figure = new RegExp(
+  String.raw`\$\{((?:[^{}]|\{[^{}]*\})*)\} ((?:deleted |given |key |largest |migrated |more |other |real |row |secret )?(?:${things}))\b(?!')`,
+  'g',
+);
+
+/** Not what people read as a sentence, not a figure, or said otherwise where it is one. */
+const allowed: readonly (readonly [file: RegExp, text: RegExp])[] = [
+  // Names, and words for a side.
+  [/./, /^\$\{(side|whose|table\.table|table\.name|run|tenant|source|column|from)\} /],
+  // Within a choice whose other branch is of one.
+  [/\/text\//, /./],
+  [
+    /unknown-columns|unshiftable|left-behind|time-zones|mysql\/privileges/,
+    /\.length\} columns|tables\.length\}/,
+  ],
+  // Text that is compared or read again.
+  [/row-digest|work-queue|carry-out|keep-following|rollback-facts/, /./],
+  [/show-value/, /value\.length/],
+  // Never one: readers of a snapshot, and batches whose count was wrong.
+  [/mysql\/snapshot|insert-writer|load-writer|stored-lengths|change-rows|repair-row/, /./],
+  [/^sandbox\//, /./],
+];
+
+it('says one thing of one thing: figures before nouns are made by `counted`', () => {
+  const found = globSync('**/*.{ts,tsx}', { cwd: root }).flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(figure)]
+      .filter(([text, value = '']) => {
+        const isMade = value.startsWith('counted(') || text.includes('\n');
+        return !isMade && !allowed.some(([where, what]) => where.test(file) && what.test(text));
+      })
+      .map(([text]) => `${file}: ${text}`),
+  );
+  expect(found).toEqual([]);
+});
+
+it.each([
+  [1, '1 row'],
+  [0, '0 rows'],
+  [2, '2 rows'],
+  [1751, '1,751 rows'],
+])('%i', (figure, said) => {
+  expect(counted(figure, 'row')).toBe(said);
+});
+
+it('takes a verb along', () => {
+  expect(counted(1, 'row is', 'rows are')).toBe('1 row is');
+  expect(counted(3, 'row is', 'rows are')).toBe('3 rows are');
+});
