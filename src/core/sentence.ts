@@ -12,11 +12,14 @@ export interface Sentence extends Reason {
   readonly text: string;
 }
 
-/** A sentence in both languages; `{name}` in it stands for a value, ‹…› for words that need one. */
+/**
+ * A sentence in both languages; `{name}` in it stands for a value, `{rows:row/rows}` for a figure with the words for one and for
+ * many behind it, ‹…› for words that need a value.
+ */
 export type Wording = readonly [english: string, chinese: string];
 
 type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Names<Rest>
+  ? (Name extends `${infer Figure}:${string}` ? Figure : Name) | Names<Rest>
   : never;
 export type Params<Text extends string> = [Names<Text>] extends [never]
   ? []
@@ -44,12 +47,14 @@ export function sentenceOf(words: Words, code: string, params: Reason['params'])
  * bar: ‹tenant {tenant} has|there is› no run.
  */
 function fill(template: string, value: (name: string) => string): string {
-  const named = /\{([a-z]\w*)\}/gi;
+  const named = /\{([a-z]\w*)(?::([^{}/]*)\/([^{}]*))?\}/gi;
   return template
     .replace(/‹([^›|]*)\|?([^›]*)›/g, (_, part: string, otherwise: string) =>
       [...part.matchAll(named)].some(([, name = '']) => value(name) === '') ? otherwise : part,
     )
-    .replace(named, (_, name: string) => value(name));
+    .replace(named, (_, name: string, one?: string, many?: string) =>
+      one === undefined ? value(name) : `${value(name)} ${/^[+−-]?1$/.test(value(name)) ? one : many}`,
+    );
 }
 
 /** The English text of a value; the sentences of a list stand on a line each. */

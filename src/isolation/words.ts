@@ -156,15 +156,15 @@ export const isolationWords = {
     '请指定由 tenantferry isolation audit --json > FILE（scan、probe、api-window 亦可）写出的文件',
   ],
   'scan.sum': [
-    '{files} source files read, with {statements} statements',
+    '{files:source file/source files} read, with {statements:statement/statements}',
     '读取源文件 {files} 个，含语句 {statements} 条',
   ],
   'scan.changes': [
-    'changes needed: {changes}, in {files} files; complexity: {complexity}',
+    'changes needed: {changes}, in {files:file/files}; complexity: {complexity}',
     '需要修改 {changes} 处，涉及 {files} 个文件；复杂度：{complexity}',
   ],
   'scan.left-out': [
-    '{files} files were left out: too large, or not to be read',
+    '{files:file was/files were} left out: too large, or not to be read',
     '{files} 个文件未读：过大或无法读取',
   ],
   'scan.by-preset': [
@@ -176,19 +176,19 @@ export const isolationWords = {
   'complexity.medium': ['medium', '中'],
   'complexity.high': ['high', '高'],
   'audit.all': [
-    'all that the server has counted so far, for {tables} tables with tenants',
+    'all that the server has counted so far, for {tables:table/tables} with tenants',
     '服务器至今统计的全部语句，租户表 {tables} 张',
   ],
-  'audit.sum': ['listened for {time}, for {tables} tables with tenants', '收集了 {time}，租户表 {tables} 张'],
+  'audit.sum': ['listened for {time}, for {tables:table/tables} with tenants', '收集了 {time}，租户表 {tables} 张'],
   'audit.executions': [
     'executions without their tenant: {bad}; with it: {good}',
     '缺少租户的执行次数：{bad}；带租户的：{good}',
   ],
-  'audit.executed': ['{times} times, {rows} rows examined', '执行 {times} 次，扫描 {rows} 行'],
+  'audit.executed': ['{times:time/times}, {rows:row/rows} examined', '执行 {times} 次，扫描 {rows} 行'],
   'audit.listening': ['listening to the target for {time}', '正在收集目标端语句，时长 {time}'],
   'audit.known': ['{known} of them are in the baseline', '其中 {known} 条在基线中'],
   'audit.gone': [
-    '{gone} statements of the baseline were not found: write it again, it may shrink',
+    '{gone:statement of the baseline was/statements of the baseline were} not found: write it again, it may shrink',
     '基线中有 {gone} 条未再出现：可重写基线使其缩小',
   ],
   'audit.lost': [
@@ -200,7 +200,7 @@ export const isolationWords = {
     'MariaDB 不记录以二进制协议预处理的语句，因此不在其中',
   ],
   'probe.sum': [
-    '{tables} tables with tenants; good: {good}; bad: {bad}',
+    '{tables:table/tables} with tenants; good: {good}; bad: {bad}',
     '租户表 {tables} 张；正常：{good}；有问题：{bad}',
   ],
   'probe.account': [

@@ -55,7 +55,7 @@ export const keysWords = {
     '已生成版本 {version} 的数据密钥，新值用它加密',
   ],
   'keys.half.rewrapped': [
-    '{keys} data keys were wrapped anew, and {values} values of {rows} rows are encrypted under the newest data key',
+    '{keys:data key was/data keys were} wrapped anew, and {values:value/values} of {rows:row/rows} are encrypted under the newest data key',
     '已重新封装 {keys} 个数据密钥，{rows} 行的 {values} 个值已改用最新的数据密钥加密',
   ],
   'keys.half.retired': [
@@ -134,7 +134,7 @@ export const keysWords = {
     '请先执行 tenantferry keys rotate，再执行 keys rewrap',
   ],
   'keys.named': [
-    '{values} values of {column} name version {version}: they could be opened no more',
+    '{values:value/values} of {column} under version {version} could be opened no more',
     '{column} 中有 {values} 个值仍引用版本 {version}，停用后将无法解开',
   ],
   'keys.named.remedy': [
@@ -155,7 +155,7 @@ export const keysWords = {
     '请检查加密列的长度与触发器',
   ],
   'keys.rewrapped': [
-    '{table}: {values} values are encrypted under the newest data key now',
+    '{table}: {values:value is/values are} encrypted under the newest data key now',
     '{table}：{values} 个值已改用最新的数据密钥加密',
   ],
   'keys.unreadable': ['{file} cannot be read ({error})', '无法读取 {file}（{error}）'],
@@ -171,7 +171,7 @@ export const keysWords = {
   'keys.report': ['Data keys', '数据密钥'],
   'keys.report-open': ['every value names a data key that can be opened', '每个值引用的数据密钥均可解开'],
   'keys.report-closed': [
-    '{values} values name no data key that can be opened, or are no encrypted values',
+    '{values:value names no data key that can be opened, or is no encrypted value/values name no data key that can be opened, or are no encrypted values}',
     '{values} 个值引用的数据密钥无法解开，或不是加密的值',
   ],
   'keys.report-transit': [

@@ -18,7 +18,7 @@ export const operationsWords = {
   'log.validating-again': ['validating again', '正在重新校验'],
   'log.looked-again': ['what is left was looked at again', '其余的已重新核对'],
   'run.in-target': [
-    '{rows} rows in {tables} tables and {secrets} secrets are in the target',
+    '{rows:row/rows} in {tables:table/tables} and {secrets:secret/secrets} are in the target',
     '目标端现有 {tables} 张表的 {rows} 行和 {secrets} 个密钥',
   ],
   'row.unknown': ['the run has no row {key} in a table {table}', '该次迁移的表 {table} 中没有 {key} 这一行'],
@@ -31,7 +31,7 @@ export const operationsWords = {
   'probe.status': ['{what} answered {status}', '{what} 返回 {status}'],
   'probe.other-status': ['{what} answered {status}, not {wanted}', '{what} 返回 {status}，应为 {wanted}'],
   'probe.unreachable': ['{what} cannot be reached: {why}', '无法访问 {what}：{why}'],
-  'probe.no-answer': ['no answer within {seconds} seconds', '{seconds} 秒内没有响应'],
+  'probe.no-answer': ['no answer within {seconds:second/seconds}', '{seconds} 秒内没有响应'],
   'probe.source': ['the source', '源端'],
   'probe.target': ['the target', '目标端'],
   'probe.failed': ['{side} could not answer: {why}', '{side}无法回答：{why}'],
@@ -331,7 +331,7 @@ export const operationsWords = {
     '其中 {table} 的 {rows} 行与目标端（{now} 行）不同，而目标端此后没有写入',
   ],
   'backup.proved': [
-    '{file} of {at}: restored once, {rows} rows of {tables} tables compared; written since: {since}',
+    '{file} of {at}: restored once, {rows:row/rows} of {tables:table/tables} compared; written since: {since}',
     '{file}（{at}）：已恢复一次，比较了 {tables} 张表的 {rows} 行；此后有写入：{since}',
   ],
   'backup.failed': ['{file}: {problems}', '{file}：{problems}'],

@@ -7,7 +7,7 @@ export const planWords = {
     '{path} 处的 ID 不是普通整数，无法偏移',
   ],
   'transform.failed': [
-    'column {column}: {values} values could not be transformed',
+    'column {column}: {values:value/values} could not be transformed',
     '列 {column}：{values} 个值无法转换',
   ],
   'transform.remedy': [

@@ -185,7 +185,7 @@ export const schemaWords = {
   ],
   'schema.no-down.remedy': ['write {name}.down.sql', '请编写 {name}.down.sql'],
   'schema.few-applied': [
-    '{steps} files were to be taken back, and {applied} are applied',
+    '{steps:file was/files were} to be taken back, and {applied} are applied',
     '要求回退 {steps} 个文件，而已应用的只有 {applied} 个',
   ],
   'schema.few-applied.remedy': ['name at most {applied} with --steps', '--steps 最多为 {applied}'],
@@ -284,11 +284,11 @@ export const schemaWords = {
   ],
   'schema.all-applied': ['all {count} schema files are applied', '全部 {count} 个表结构文件均已应用'],
   'schema.will-come': [
-    'the target lacks {count} schema files, the first is {name}: the run brings them first',
+    'the target lacks {count:schema file, it is/schema files, the first is} {name}: the run brings them first',
     '目标端尚缺 {count} 个表结构文件，第一个是 {name}：运行会先应用它们',
   ],
   'schema.pending': [
-    'the target lacks {count} schema files, the first is {name}',
+    'the target lacks {count:schema file, it is/schema files, the first is} {name}',
     '目标端尚缺 {count} 个表结构文件，第一个是 {name}',
   ],
   'schema.pending.remedy': [

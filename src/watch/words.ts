@@ -84,7 +84,7 @@ export const watchWords = {
   'rule.late': ['it was not looked at within {seconds} s', '{seconds} 秒内未能查看'],
   'rule.no-number': ['the SQL gave a value that is no number', 'SQL 返回的值不是数字'],
   'rule.columns': [
-    'the SQL must give one value, or rows of key and value; it gave {columns} columns',
+    'the SQL must give one value, or rows of key and value; it gave {columns:column/columns}',
     'SQL 应返回一个值，或由键和值组成的行；实际返回 {columns} 列',
   ],
   'rule.rows': [

@@ -11,7 +11,7 @@ const base = { kind: 'field-mismatch', table: 'kvs', key: 'id=4' } as const;
 
 /** The sentence of a code, each of its values by its name. */
 function sentenceOf(code: string, english: string) {
-  const names = [...english.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const names = [...english.matchAll(/\{(\w+)(?::[^{}]*)?\}/g)].map(([, name = '']) => name);
   const params = Object.fromEntries(names.map((name) => [name, `«${name}»`]));
   return { code, params, text: english.replaceAll(/\{(\w+)\}/g, '«$1»') };
 }

@@ -13,7 +13,7 @@ it('knows sentences that name a tenant', () => {
 });
 
 it.each(naming)('%s leaves no gap where the system has no tenants', (code, [english]) => {
-  const names = [...english.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const names = [...english.matchAll(/\{(\w+)(?::[^{}]*)?\}/g)].map(([, name = '']) => name);
   const said = (values: Readonly<Record<string, string>>) => {
     const params = Object.fromEntries(names.map((name) => [name, values[name] ?? 'VALUE']));
     const sentence = sentenceOf(words, code, params);

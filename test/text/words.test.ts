@@ -24,10 +24,10 @@ const codesOf = (file: string): readonly string[] =>
   );
 
 const valuesIn = (text: string): readonly string[] =>
-  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].toSorted();
+  [...new Set([...text.matchAll(/\{(\w+)(?::[^{}]*)?\}/g)].map(([, name = '']) => name))].toSorted();
 
 /** Sentences that are nothing but values, and marks between them. */
-const isOnlyValues = (text: string): boolean => !/[a-z]{3}/i.test(text.replaceAll(/\{\w+\}/g, ''));
+const isOnlyValues = (text: string): boolean => !/[a-z]{3}/i.test(text.replaceAll(/\{\w+(?::[^{}]*)?\}/g, (part) => part.split(':')[1] ?? ''));
 
 /** What to do beside a refusal, which is made with both. */
 const isRefusedIn = (text: string, code: string): boolean =>

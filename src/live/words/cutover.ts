@@ -44,7 +44,7 @@ export const cutoverWords = {
     '围栏未生效：解锁后有人在 {at} 写入了{side}',
   ],
   'cutover.differs': [
-    '{differences} differences in rows that were changed last, the first in {table} {key}',
+    '{differences:difference/differences} in rows that were changed last, the first in {table} {key}',
     '最近改动的行中有 {differences} 处差异，首处在 {table} {key}',
   ],
   'cutover.generators': [

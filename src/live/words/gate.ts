@@ -13,7 +13,7 @@ export const gateWords = {
   ],
   'gate.validation': ['the validation of {at} found no difference', '{at} 的校验没有发现差异'],
   'gate.validation.differs': [
-    'the validation of {at} found {differences} differences: repair them, or validate again',
+    'the validation of {at} found {differences:difference: repair it/differences: repair them}, or validate again',
     '{at} 的校验发现 {differences} 处差异：请修复，或重新校验',
   ],
   'gate.not-validated': ['not validated yet', '尚未校验'],
@@ -34,7 +34,7 @@ export const gateWords = {
     '跟随发现差异之后，{at} 的校验没有发现差异',
   ],
   'gate.verified.differs': [
-    '{rows} rows differ for certain, the first one: {table} {key}. Repair them: validate --repair, also while it is followed',
+    '{rows:row differs/rows differ} for certain, the first one: {table} {key}. Repair: validate --repair, also while it is followed',
     '有 {rows} 行确定不一致，第一行：{table} {key}。请修复：validate --repair，跟随期间也可执行',
   ],
   'gate.verified.table': ['number of rows', '行数'],

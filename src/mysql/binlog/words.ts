@@ -83,7 +83,7 @@ export const logWords = {
     '改动表 {table} 的事务被记录后又回滚：无法判断其中哪些保留了下来',
   ],
   'log.count': [
-    'table {table} has {found} columns in the log and {expected} in the schema that was read: it was altered',
+    'table {table} has {found:column/columns} in the log and {expected} in the schema that was read: it was altered',
     '表 {table} 在日志中有 {found} 列，而读取的表结构有 {expected} 列：表已被修改',
   ],
   'log.column': [

@@ -19,15 +19,15 @@ export const filesWords = {
   'file.failed': ['the file could not be brought over', '文件未能复制'],
   'files.given-up': ['the rest of the files was given up: {problem}', '其余文件已放弃：{problem}'],
   'files.stay': [
-    '{files} files that the run made stay in {store}: --files takes them back',
+    '{files:file that the run made stays/files that the run made stay} in {store}: --files takes them back',
     '该次迁移写入的 {files} 个文件保留在 {store}；使用 --files 可一并删除',
   ],
   'files.named': [
-    '{files} files stay, since rows of the target name them',
+    '{files:file stays, since a row of the target names it/files stay, since rows of the target name them}',
     '有 {files} 个文件保留：目标环境仍有行引用它们',
   ],
   'files.others': [
-    '{files} files stay, since they hold other contents now',
+    '{files:file stays, since it holds/files stay, since they hold} other contents now',
     '有 {files} 个文件保留：它们的内容已被改动',
   ],
   'repair.missing': ['the file is missing', '文件缺失'],

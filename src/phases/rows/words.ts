@@ -77,7 +77,7 @@ export const rowsWords = {
   'since.made-in-target': ['made in the target after the run', '本次迁移之后在目标端新建'],
   'since.changed-in-target': ['changed in the target after the run', '本次迁移之后在目标端修改过'],
   'log.taken-up': [
-    'an interrupted validation is taken up: {tables} tables were compared within the last hour',
+    'an interrupted validation is taken up: {tables:table was/tables were} compared within the last hour',
     '继续上次中断的校验：一小时内已比对 {tables} 张表',
   ],
   'run.source': [
@@ -94,7 +94,7 @@ export const rowsWords = {
     '请先从台账的备份中还原 images 表的行，再重新回滚；若没有该备份，请用迁移前的备份恢复这些表',
   ],
   'rollback.no-images.table': [
-    '{table}: {rows} rows without what they were',
+    '{table}: {rows:row without what it was/rows without what they were}',
     '{table}：{rows} 行缺少原有内容',
   ],
   'rollback.dependants': [

@@ -31,12 +31,12 @@ describe.each(['mariadb', 'mysql'] as const)('a plan that was looked at, on %s',
     const differences = linesOf(refused).filter(({ type }) => type === 'plan-difference');
     expect(differences).toMatchObject([
       { kind: 'ids', accepted: true },
-      { kind: 'rows', table: 'kvs', accepted: false, message: expect.stringContaining('+1 rows in kvs') },
+      { kind: 'rows', table: 'kvs', accepted: false, message: expect.stringContaining('+1 row in kvs') },
     ]);
     expect(linesOf(refused).at(-1)).toMatchObject({
       type: 'error',
       code: 'refused',
-      message: expect.stringMatching(/\n\+1 rows in kvs \(4 when it was looked at, 5 now\)$/),
+      message: expect.stringMatching(/\n\+1 row in kvs \(4 when it was looked at, 5 now\)$/),
     });
     const written = await small.target.query(
       `SELECT (SELECT COUNT(*) FROM apps) + (SELECT COUNT(*) FROM kvs) + (SELECT SUM(max_id <> 200) FROM id_generators) AS n`,
@@ -54,7 +54,7 @@ describe.each(['mariadb', 'mysql'] as const)('a plan that was looked at, on %s',
     const [kept] = await small.target.query(`SELECT MIN(id) AS first, COUNT(*) AS n FROM kvs`);
     expect(kept).toMatchObject([{ first: '201', n: '5' }]);
     const report = await small.cli('report', '--format', 'json');
-    expect(report.stdout).toMatch(/plan-kept.*accepted: .*\+1 rows in kvs/);
+    expect(report.stdout).toMatch(/plan-kept.*accepted: .*\+1 row in kvs/);
     const again = await small.cli('run', '--plan', file, '--resume');
     expect(linesOf(again).at(-1)).toMatchObject({
       code: 'refused',

@@ -39,7 +39,7 @@ describe.each(['mariadb', 'mysql'] as const)('comparing beside following on %s',
     await vi.waitFor(async () => expect(await status(opened)).toMatchObject(told), patience);
     const called = await opened.cutover();
     expect(called).toMatchObject({ exitCode: 3, result: { outcome: 'called-off' } });
-    expect(JSON.stringify(called.result)).toMatch(/1 rows differ for certain, the first one: things \d+/);
+    expect(JSON.stringify(called.result)).toMatch(/1 row differs for certain, the first one: things \d+/);
     expect(called.steps).toEqual([]);
 
     first.kill('SIGKILL');

@@ -266,7 +266,7 @@ describe.each(['mariadb', 'mysql'] as const)('danci in place on %s', (flavour) =
     );
     expect(gone[0]).toMatchObject({ affectedRows: 1 });
     const refused = await cli(2, 'run', '--plan', file, '--confirm', database);
-    expect(refused.at(-1)?.message).toMatch(/−1 rows in word_learning_states/);
+    expect(refused.at(-1)?.message).toMatch(/−1 row in word_learning_states/);
     const kept = await cli(0, 'run', '--plan', file, '--accept-rows', '1%', '--confirm', database);
     expect(kept.find(({ type }) => type === 'run-result')).toMatchObject({ outcome: 'complete' });
     const now = new Map((await words()).map((word) => [word.id, word]));

@@ -238,7 +238,7 @@ INSERT INTO badges VALUES ('m-0003', 'gold', 1999, 'north'), ('m-0003', 'own', 1
       `CREATE TABLE images_kept AS SELECT * FROM ${images} WHERE run_id = '${runId}'`,
     );
     for (const [some, lost] of [
-      ["AND table_name = 'badges' LIMIT 1", 'badges: 1 rows without'],
+      ["AND table_name = 'badges' LIMIT 1", 'badges: 1 row without'],
       ['', 'badges: 3 rows without'],
     ] as const) {
       await opened.target.query(`DELETE FROM ${images} WHERE run_id = '${runId}' ${some}`);

@@ -125,7 +125,7 @@ describe.each([
     await writeFile(opened.configFile, config);
     await opened.source.query('DELETE FROM user ORDER BY id DESC LIMIT 1');
     const refused = await cli(2, 'run', '--plan', file);
-    expect(refused.at(-1).message).toContain('−1 rows in t_sys_users (1200 when it was looked at, 1199 now)');
+    expect(refused.at(-1).message).toContain('−1 row in t_sys_users (1200 when it was looked at, 1199 now)');
     const users = await rows('SELECT * FROM user ORDER BY id');
     const ran = await cli(0, 'run', '--plan', file, '--accept-rows', '1%');
     const [{ runId }] = ran.filter((line) => line.type === 'run-started');

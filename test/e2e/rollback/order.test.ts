@@ -67,7 +67,7 @@ it('finds rows that no run wrote, among those of the other run and behind all of
   const differences = found.flatMap(({ check, differences }) => differences.map(({ key }) => [check, key]));
   expect(differences).toEqual(
     expect.arrayContaining([
-      ['other-runs', expect.stringMatching(/^1 rows among those of run /)],
+      ['other-runs', expect.stringMatching(/^1 row among those of run /)],
       ['full', `id=${behind}`],
     ]),
   );

@@ -10,7 +10,7 @@ export const rowsCheckWords = {
   'sample.also-tenant': ['{row}: also tenant {tenant}', '{row}：租户 {tenant} 也有'],
   'sample.pair': ['{one} and {other}', '{one} 和 {other}'],
   'sample.several': ['{one} and {other} ({rows} rows)', '{one} 和 {other}（共 {rows} 行）'],
-  'sample.rows': ['{rows} rows', '{rows} 行'],
+  'sample.rows': ['{rows:row/rows}', '{rows} 行'],
   'sample.with': ['{row}: {value}', '{row}：{value}'],
   'sample.first': ['{count}, {sample}', '{count}，{sample}'],
   'sample.tenant': ['{row} (tenant {tenant})', '{row}（租户 {tenant}）'],

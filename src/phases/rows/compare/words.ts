@@ -23,14 +23,14 @@ export const differenceWords = {
   'difference.parent-key': ['the key of a row of {table}', '{table} 某行的键'],
   'difference.parent-id': ['the ID of a row of {table}', '{table} 某行的 ID'],
   'difference.no-row': ['no such row', '没有该行'],
-  'difference.rows': ['{rows} rows', '{rows} 行'],
-  'difference.other-checksum': ['{rows} rows with another checksum', '{rows} 行，校验和不同'],
+  'difference.rows': ['{rows:row/rows}', '{rows} 行'],
+  'difference.other-checksum': ['{rows:row/rows} with another checksum', '{rows} 行，校验和不同'],
   'difference.all-rows': ['whole table', '整张表'],
   'difference.after': ['after {after}', '{after} 之后'],
   'difference.through': ['through {through}', '至 {through}'],
   'difference.between': ['after {after} through {through}', '{after} 之后至 {through}'],
   'difference.net-row': ['at least 1 row', '至少 1 行'],
-  'difference.net-rows': ['at least {rows} rows', '至少 {rows} 行'],
+  'difference.net-rows': ['at least {rows:row/rows}', '至少 {rows} 行'],
   'difference.generator': ['generator', '生成器'],
   'difference.ends': ['first and last key', '首尾的键'],
   'difference.span': ['{first} to {last}', '{first} 至 {last}'],
@@ -43,7 +43,7 @@ export const differenceWords = {
     '{rows} 行（{undigested} 行无摘要）{sum}',
   ],
   'difference.others': ["other tenants' rows {range}", '其他租户的行：{range}'],
-  'difference.among-run': ['{rows} rows among those of run {run}', '迁移 {run} 的行之间多出 {rows} 行'],
+  'difference.among-run': ['{rows:row/rows} among those of run {run}', '迁移 {run} 的行之间多出 {rows} 行'],
 } as const;
 
 export const sayDifference = sayer(differenceWords);
