@@ -179,7 +179,10 @@ export const isolationWords = {
     'all that the server has counted so far, for {tables:table/tables} with tenants',
     '服务器至今统计的全部语句，租户表 {tables} 张',
   ],
-  'audit.sum': ['listened for {time}, for {tables:table/tables} with tenants', '收集了 {time}，租户表 {tables} 张'],
+  'audit.sum': [
+    'listened for {time}, for {tables:table/tables} with tenants',
+    '收集了 {time}，租户表 {tables} 张',
+  ],
   'audit.executions': [
     'executions without their tenant: {bad}; with it: {good}',
     '缺少租户的执行次数：{bad}；带租户的：{good}',

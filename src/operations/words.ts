@@ -66,7 +66,7 @@ export const operationsWords = {
     '变更窗口已结束（{ends}），校验尚未完成；数据已全部复制，继续校验请执行：{command}',
   ],
   'window.too-short': [
-    'about {minutes} minutes are left, and the change window ends before ({ends}): stopped in order, and it goes on with --resume',
+    'about {minutes:minute is/minutes are} left, and the change window ends before ({ends}): stopped in order, and it goes on with --resume',
     '预计还需约 {minutes} 分钟，而变更窗口在此之前结束（{ends}）：已有序停止，可用 --resume 继续',
   ],
   'hook.failed': [
@@ -157,7 +157,7 @@ export const operationsWords = {
     '请先回滚较晚的一次：tenantferry rollback -c {config} --run {later}',
   ],
   'rollback.changed': [
-    '{changed} rows or secrets were changed since run {run}, so nothing was removed: {list}',
+    '{changed:row or secret was/rows or secrets were} changed since run {run}, so nothing was removed: {list}',
     '迁移 {run} 之后有 {changed} 行或密钥被修改，因此没有删除任何内容：{list}',
   ],
   'rollback.changed.remedy': [
@@ -317,7 +317,7 @@ export const operationsWords = {
     '它是数据库 {found} 的备份，而不是 {wanted}',
   ],
   'backup.old': [
-    'it is of {at}, older than {hours} hours. Make it again',
+    'it is of {at}, older than {hours:hour/hours}. Make it again',
     '它制作于 {at}，早于 {hours} 小时之前。请重新制作',
   ],
   'backup.unrestorable': ['a private server could not restore it ({said})', '私有服务器无法恢复它（{said}）'],
@@ -327,7 +327,7 @@ export const operationsWords = {
   ],
   'backup.lacks': ['it lacks {tables}, which will be written', '缺少将要写入的 {tables}'],
   'backup.differs': [
-    '{table} has {rows} rows in it that are not those of the target ({now} rows), which was not written since',
+    '{table} has {rows:row/rows} in it, not those of the target ({now:row/rows}), which was not written since',
     '其中 {table} 的 {rows} 行与目标端（{now} 行）不同，而目标端此后没有写入',
   ],
   'backup.proved': [

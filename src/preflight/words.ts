@@ -12,7 +12,10 @@ export const preflightWords = {
   'sample.waiting': ['connection {id}: for {seconds} s', '连接 {id}：已等待 {seconds} 秒'],
   'sample.run': ['run {run}: {state}, started {at}', '迁移 {run}：{state}，开始于 {at}'],
   'sample.same-row': ['source {from} is target {to}', '源端 {from} 即目标端 {to}'],
-  'log.counting': ['counting the rows of {tables:table/tables} on both sides', '正在统计两端 {tables} 张表的行数'],
+  'log.counting': [
+    'counting the rows of {tables:table/tables} on both sides',
+    '正在统计两端 {tables} 张表的行数',
+  ],
   'log.sampling': ['measuring a sample for the forecast', '正在抽样测速以作预计'],
   'drift.rows': [
     '{change:row/rows} in {table} ({before} when it was looked at, {now} now)',

@@ -17,7 +17,7 @@ export const sandboxWords = {
   'demo.filling': ['filling the source with sample data', '正在向源端填充样例数据'],
   'demo.filled': ['sample data: {rows} rows', '样例数据：{rows} 行'],
   'demo.filled-with': [
-    'sample data: {rows} rows, {versions} secret versions',
+    'sample data: {rows:row/rows}, {versions:secret version/secret versions}',
     '样例数据：{rows} 行，{versions} 个密钥版本',
   ],
   'demo.ready': [

@@ -282,7 +282,10 @@ export const schemaWords = {
     'go on with --continue; then, if you want it again: tenantferry schema up',
     '请用 --continue 继续；之后如需恢复，请执行 tenantferry schema up',
   ],
-  'schema.all-applied': ['all {count} schema files are applied', '全部 {count} 个表结构文件均已应用'],
+  'schema.all-applied': [
+    '{count:schema file is/schema files are all} applied',
+    '全部 {count} 个表结构文件均已应用',
+  ],
   'schema.will-come': [
     'the target lacks {count:schema file, it is/schema files, the first is} {name}: the run brings them first',
     '目标端尚缺 {count} 个表结构文件，第一个是 {name}：运行会先应用它们',

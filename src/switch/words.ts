@@ -193,7 +193,7 @@ export const switchWords = {
     'have nginx write it, and let this account read it',
     '请让 nginx 写该日志，并允许此账号读取',
   ],
-  'rolling.drain': ['{instance} has {sessions} sessions left', '{instance} 还有 {sessions} 个会话'],
+  'rolling.drain': ['{instance} has {sessions:session/sessions} left', '{instance} 还有 {sessions} 个会话'],
   'rolling.command': ['the command for {instance} ended with {code}', '{instance} 的命令以 {code} 结束'],
   'rolling.health': ['{instance} is not healthy', '{instance} 未恢复健康'],
   'rolling.failed': ['an instance could not be renewed: {why}', '有实例未能更新：{why}'],

@@ -79,7 +79,7 @@ export const watchWords = {
   'watch.run-ended': ['the run ended: {outcome}', '迁移已结束：{outcome}'],
   'watch.paused': ['{command} stands still', '{command} 已暂停'],
   'watch.not-paused': ['{command} has not answered yet', '{command} 尚未响应'],
-  'watch.proposals': ['{count} repairs are proposed', '建议了 {count} 处修复'],
+  'watch.proposals': ['{count:repair is/repairs are} proposed', '建议了 {count} 处修复'],
   'watch.no-run': ['there is no run to do it with', '没有可操作的迁移'],
   'rule.late': ['it was not looked at within {seconds} s', '{seconds} 秒内未能查看'],
   'rule.no-number': ['the SQL gave a value that is no number', 'SQL 返回的值不是数字'],

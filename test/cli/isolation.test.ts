@@ -125,7 +125,7 @@ describe('isolation', () => {
   it('proposes the predicate', async () => {
     const { stdout } = await runCli(['isolation', 'scan', '.'], { operations });
     expect(stdout).toContain('+ k.tenant_id = ?');
-    expect(stdout).toContain('changes needed: 1, in 1 files; complexity: low');
+    expect(stdout).toContain('changes needed: 1, in 1 file; complexity: low');
   });
 
   it('listens for a minute unless it is told otherwise, and refuses what is no time', async () => {

@@ -96,7 +96,7 @@ describe('the gate of a cut-over', () => {
 
   it('is closed by rows that differ for certain, until a later validation says otherwise', () => {
     const why =
-      'verification: 3 rows differ for certain, the first one: things 7, x. Repair them: validate --repair, also while it is followed';
+      'verification: 3 rows differ for certain, the first one: things 7, x. Repair: validate --repair, also while it is followed';
     expect(closed({ verified: verified(differing) })).toEqual([why]);
     const validation = validated(check('full', true));
     expect(closed({ verified: verified(differing), validation })).toEqual([why]);

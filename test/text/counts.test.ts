@@ -2,6 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { counted } from '../../src/core/counted.js';
+import { sandboxWords } from '../../src/sandbox/words.js';
+import { words } from '../../src/text/words.js';
 
 const root = join(import.meta.dirname, '../../src');
 
@@ -43,6 +45,36 @@ it('says one thing of one thing: figures before nouns are made by `counted`', ()
       .map(([text]) => `${file}: ${text}`),
   );
   expect(found).toEqual([]);
+});
+
+/** Never one, or no figure at all: a name, or a list of names. */
+const allowedTemplates = new Set([
+  'config.servers',
+  'demo.filled',
+  'demo.ready',
+  'yaml.longest',
+  'config.keys-missing',
+  'config.open-to-others',
+  'mysql.refuses',
+  'log.version',
+  'keys.away.remedy',
+  'keys.half.retired',
+  'schema.golang-rows',
+  'copy.too-large',
+  'sample.several',
+  'follow.cascade',
+  'rule.too-many',
+  'log.basis-stale',
+  'rollback.later',
+  'probe.seen',
+]);
+
+it('says one thing of one thing in templates, too', () => {
+  const plural = new RegExp(String.raw`(?:^|[^$:])\{\w+\} (?:\w+ )?(?:${things})\b(?!')`);
+  const found = Object.entries({ ...words, ...sandboxWords }).flatMap(([code, [english]]) =>
+    plural.test(english) ? [code] : [],
+  );
+  expect(found.filter((code) => !allowedTemplates.has(code))).toEqual([]);
 });
 
 it.each([

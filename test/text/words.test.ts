@@ -27,7 +27,8 @@ const valuesIn = (text: string): readonly string[] =>
   [...new Set([...text.matchAll(/\{(\w+)(?::[^{}]*)?\}/g)].map(([, name = '']) => name))].toSorted();
 
 /** Sentences that are nothing but values, and marks between them. */
-const isOnlyValues = (text: string): boolean => !/[a-z]{3}/i.test(text.replaceAll(/\{\w+(?::[^{}]*)?\}/g, (part) => part.split(':')[1] ?? ''));
+const isOnlyValues = (text: string): boolean =>
+  !/[a-z]{3}/i.test(text.replaceAll(/\{\w+(?::[^{}]*)?\}/g, (part) => part.split(':')[1] ?? ''));
 
 /** What to do beside a refusal, which is made with both. */
 const isRefusedIn = (text: string, code: string): boolean =>

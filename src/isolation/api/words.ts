@@ -32,15 +32,15 @@ export const windowWords = {
   ],
   'window.log': ['the log reaches from {from} to {to}', '日志自 {from} 至 {to}'],
   'window.silent': [
-    'the old endpoints have been silent for the last {days} days of the log',
+    'the old endpoints have been silent for the last {days:day/days} of the log',
     '在日志最后 {days} 天内，旧端点没有调用',
   ],
   'window.not-silent': [
-    'that the old endpoints are silent for {days} days is not proven: they were called, the log is too short, or a part of it is missing',
+    'that the old endpoints are silent for {days:day/days} is not proven: they were called, the log is too short, or a part of it is missing',
     '未能证明旧端点已静默 {days} 天：仍有调用、日志过短，或日志有缺失',
   ],
   'window.unreadable': [
-    '{lines} lines are no JSON with a time, a method, a path and a status',
+    '{lines:line is/lines are} no JSON with a time, a method, a path and a status',
     '{lines} 行不是含时间、方法、路径和状态的 JSON',
   ],
   'window.doubtful': [
@@ -48,7 +48,7 @@ export const windowWords = {
     '其中 {lines} 行可能是旧端点的调用，因此无法证明',
   ],
   'window.doubtful-log': [
-    '{lines} lines that cannot be read may be calls of an old endpoint, so nothing is proven',
+    '{lines:line that cannot be read may be a call/lines that cannot be read may be calls} of an old endpoint, so nothing is proven',
     '{lines} 行无法读取且可能是旧端点的调用，因此无法证明',
   ],
   'window.gap': [

@@ -187,7 +187,7 @@ it.each(flavours)(
     vault.from(2, 'rewrap/', sealed);
     expect(await tell(opened, ...rewrap)).toMatchObject({
       exitCode: 4,
-      message: expect.stringMatching(/^1 data keys were wrapped anew, and 0 values .* sealed/),
+      message: expect.stringMatching(/^1 data key was wrapped anew, and 0 values .* sealed/),
     });
     vault.heal();
     await target.query(
@@ -195,9 +195,7 @@ it.each(flavours)(
     );
     expect(await tell(opened, ...rewrap)).toMatchObject({
       exitCode: 4,
-      message: expect.stringMatching(
-        /^1 data keys were wrapped anew, and \d+ values of 600 rows .*it stopped/,
-      ),
+      message: expect.stringMatching(/^1 data key was wrapped anew, and \d+ values of 600 rows .*it stopped/),
     });
     await target.query('DROP TRIGGER users_stop');
     const ended = await tell(opened, ...rewrap);

@@ -137,7 +137,7 @@ describe.each([
     ]);
     expect(log.filter(({ kind }) => kind === 'repair-started').map(({ detail }) => detail)).toEqual([
       expect.stringMatching(/ proposals from the saved validation of .+, by .+@.+/),
-      expect.stringMatching(/^1 proposals from the saved validation of .+, by .+@.+/),
+      expect.stringMatching(/^1 proposal from the saved validation of .+, by .+@.+/),
     ]);
     const printed = (await cli(journey, 'report', '--format', 'md')).stdout;
     expect(printed).toMatch(/\| `sharding_bizs` \| `id=80000` \|.*\| delete the row \| ✓ repaired \|/);

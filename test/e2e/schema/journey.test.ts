@@ -225,7 +225,7 @@ CREATE TABLE b (id INT);`,
       for (const one of told)
         expect(localise(one, 'zh').title).toMatch(/尚缺 1 个表结构文件，第一个是 1_users/);
       if (on_run === 'refuse') {
-        await expect(schema.run()).rejects.toThrow('lacks 1 schema files, the first is 1_users');
+        await expect(schema.run()).rejects.toThrow('lacks 1 schema file, it is 1_users');
         expect(await schema.states()).toEqual(['1 pending']);
         await schema.up();
       }
@@ -233,7 +233,7 @@ CREATE TABLE b (id INT);`,
       expect(await schema.states()).toEqual(['1 applied']);
       expect(await schema.values('SELECT tenant_id FROM users')).toEqual(['acme']);
       expect((await check(schema)).filter(({ code }) => code === 'schema-files.state')).toMatchObject([
-        { severity: 'ok', title: 'all 1 schema files are applied' },
+        { severity: 'ok', title: '1 schema file is applied' },
       ]);
     }
   });

@@ -285,7 +285,7 @@ it('takes a run up again where a rule asks for it, and tells it', async () => {
   const [differs, looked] = of(receiver.posts, '/ops', 'differs').map(({ body }) => body);
   expect(differs).toMatchObject({ kind: 'alert', severity: 'error', alerts: [{ value: 1 }] });
   expect(looked).toMatchObject({
-    recovery: { action: 'repair-dry-run', ok: true, why: '1 repairs are proposed' },
+    recovery: { action: 'repair-dry-run', ok: true, why: '1 repair is proposed' },
   });
 });
 

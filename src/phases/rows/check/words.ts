@@ -14,13 +14,12 @@ export const rowsCheckWords = {
   'sample.with': ['{row}: {value}', '{row}：{value}'],
   'sample.first': ['{count}, {sample}', '{count}，{sample}'],
   'sample.tenant': ['{row} (tenant {tenant})', '{row}（租户 {tenant}）'],
-  'sample.characters': ['{row} ({characters} characters)', '{row}（{characters} 个字符）'],
-  'sample.bytes': ['{row} ({bytes} bytes)', '{row}（{bytes} 字节）'],
+  'sample.characters': ['{row} ({characters:character/characters})', '{row}（{characters} 个字符）'],
+  'sample.bytes': ['{row} ({bytes:byte/bytes})', '{row}（{bytes} 字节）'],
   'sample.length': [
-    '{row} ({characters} characters, {bytes} bytes)',
+    '{row} ({characters:character/characters}, {bytes:byte/bytes})',
     '{row}（{characters} 个字符，{bytes} 字节）',
   ],
-  'sample.binary': ['{row} ({bytes} bytes, {bytes} bytes)', '{row}（{bytes} 字节）'],
 } as const;
 
 export const say = sayer(rowsCheckWords);

@@ -37,9 +37,9 @@ export const differenceWords = {
   'difference.none': ['none', '无'],
   'difference.at-least': ['at least {value}', '至少 {value}'],
   'difference.foreign-key': ['{reference} (foreign key {name})', '{reference}（外键 {name}）'],
-  'difference.checksum': ['{rows} rows {sum}', '{rows} 行 {sum}'],
+  'difference.checksum': ['{rows:row/rows} {sum}', '{rows} 行 {sum}'],
   'difference.part-checksum': [
-    '{rows} rows ({undigested} undigested) {sum}',
+    '{rows:row/rows} ({undigested} undigested) {sum}',
     '{rows} 行（{undigested} 行无摘要）{sum}',
   ],
   'difference.others': ["other tenants' rows {range}", '其他租户的行：{range}'],

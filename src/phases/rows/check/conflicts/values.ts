@@ -131,7 +131,7 @@ function sample(name: string, value: Buffer | null, column: ColumnPlan): string 
   const bytes = value.length;
   return kind === 'text' || kind === 'json'
     ? say('sample.length', { row, characters: length, bytes })
-    : say('sample.binary', { row, bytes });
+    : say('sample.bytes', { row, bytes });
 }
 
 /** What of a column has to be looked at in the rows. */
