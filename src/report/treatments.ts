@@ -22,6 +22,8 @@ interface TreatmentWords {
   readonly encrypt: string;
   index(hash: HashKind): string;
   users(names: number): string;
+  /** What only rows that are made get; those that are there already keep what they have. */
+  newRowsOnly(said: string): string;
 }
 
 /** What is said of a table besides its columns. */
@@ -101,20 +103,29 @@ function jsonWords(
   return words.jsonIds(tables.join(', '), changed.map(({ path, said }) => `${path}: ${said}`).join('; '));
 }
 
-/** The SQL that a column of a reshaped table is made of; undefined where the source has a column of that name. */
-function madeOf({ reshape }: TablePlan, name: string): string | undefined {
-  const sql = reshape?.written[name];
-  return sql === undefined ? undefined : `= ${printable(sql)}`;
+/** What becomes of each column that is made of something, or whose values change on their way. An ID that is kept has a treatment, but nothing happens to it. */
+export function describedColumns(
+  { columns, reshape }: Pick<TablePlan, 'columns' | 'reshape'>,
+  words: TreatmentWords,
+): readonly { readonly name: string; readonly said: string }[] {
+  const kept = new Set(reshape?.over?.write === 'upsert' ? reshape.over.kept : []);
+  return columns.flatMap(({ name, treatment }) => {
+    // Absent where the source has a column of that name.
+    const sql = reshape?.written[name];
+    const made = sql === undefined ? [] : [`= ${printable(sql)}`];
+    const said = [...made, treatmentWords({ treatment }, words)]
+      .filter((part) => part !== undefined)
+      .join(', ');
+    if (kept.has(name)) return [{ name, said: words.newRowsOnly(said) }];
+    return said === '' ? [] : [{ name, said }];
+  });
 }
 
 /** The columns of a table whose values change on the way, and those that stay behind. Every table gets the tenant, so that is left out. */
 export function changedColumns(table: TablePlan, plan: Plan, words: TableWords): string {
-  const changed = table.columns
-    .filter((column) => column.name !== plan.tenant.column)
-    .flatMap((column) => {
-      const said = madeOf(table, column.name) ?? treatmentWords(column, words);
-      return said === undefined ? [] : [`${column.name} ${said}`];
-    });
+  const changed = describedColumns(table, words)
+    .filter(({ name }) => name !== plan.tenant.column)
+    .map(({ name, said }) => `${name} ${said}`);
   const dropped = table.droppedColumns.map((name) => `${name} ${words.dropped}`);
   const leftOut = table.leftOut?.ids.length ?? 0;
   const already = leftOut === 0 ? [] : [words.leftOut(formatCount(leftOut))];

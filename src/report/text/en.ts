@@ -66,6 +66,7 @@ const treatment: TableWords = {
   encrypt: 'encrypted with a data key',
   index: (hash) => (hash === 'hmac' ? 'hash with a key (HMAC-SHA256)' : 'hash without a key (SHA-256)'),
   users: () => 'user names mapped',
+  newRowsOnly: (said) => [said, '(in new rows only)'].filter(Boolean).join(' '),
   dropped: 'not in target',
   unchanged: 'none',
 };

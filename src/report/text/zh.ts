@@ -49,6 +49,7 @@ export const zh: ReportText = {
     encrypt: '用数据密钥加密',
     index: (hash) => (hash === 'hmac' ? '带密钥的哈希（HMAC-SHA256）' : '不带密钥的哈希（SHA-256）'),
     users: () => '映射用户名',
+    newRowsOnly: (said) => `${said}（仅用于新行）`,
     dropped: '目标没有此列',
     unchanged: '无',
   },

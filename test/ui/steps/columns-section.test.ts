@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Reshape } from '../../../src/plan/facts.js';
 import type { ColumnPlan } from '../../../src/plan/plan.js';
 import type { Treatment } from '../../../src/plan/treatments.js';
 import { loadPreset } from '../../../src/preset/load.js';
@@ -13,6 +14,10 @@ import { sampleConfig, sampleDryRun } from '../support/fixtures.js';
 const ui = createUi('en', themeFor({ NO_COLOR: '1' }), true);
 
 async function shown(...treatments: readonly Treatment[]): Promise<string> {
+  return await shownOf(treatments);
+}
+
+async function shownOf(treatments: readonly Treatment[], reshape?: Reshape): Promise<string> {
   const sample = sampleDryRun(await loadPreset(sampleConfig().preset));
   const [table] = sample.plan.tables;
   if (!table) throw new Error('the sample has no table');
@@ -24,7 +29,11 @@ async function shown(...treatments: readonly Treatment[]): Promise<string> {
       secret: false,
     }),
   );
-  return columnLines(initialDryRun, [{ ...table, columns }], { width: 120, height: 30, ui })
+  return columnLines(initialDryRun, [{ ...table, columns, ...(reshape ? { reshape } : {}) }], {
+    width: 120,
+    height: 30,
+    ui,
+  })
     .map(plainText)
     .join('\n');
 }
@@ -51,4 +60,26 @@ it('does not count IDs that stay as they are, whatever their treatment is called
     { kind: 'same' },
   );
   expect(text).toContain('0 of 4 changed');
+});
+
+it('tells what columns of a reshaped table are made of, and what rows keep that are there already', async () => {
+  const reshape: Reshape = {
+    table: 'old',
+    from: 'old',
+    rejects: [],
+    columns: {},
+    written: { c0: 'UPPER(name)', c1: "'none'" },
+    unfit: {},
+    rowKey: [],
+    joined: false,
+    over: { write: 'upsert', kept: ['c1', 'c2'] },
+  };
+  const four: readonly Treatment[] = Array.from({ length: 4 }, () => ({ kind: 'same' }));
+  const text = await shownOf(four, reshape);
+  expect(text).toContain('3 of 4 changed');
+  expect(text).toMatch(/c0 +.*= UPPER\(name\)/);
+  expect(text).toMatch(/c1 +.*= 'none' \(in new rows only: those that are there keep theirs\)/);
+  expect(text).toMatch(/c2 +.*\(in new rows only/);
+  const repaired = await shownOf(four, { ...reshape, written: {}, over: { write: 'repair', kept: ['c1'] } });
+  expect(repaired).toContain('0 of 4 changed');
 });

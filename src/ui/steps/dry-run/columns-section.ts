@@ -1,5 +1,5 @@
 import type { TablePlan } from '../../../plan/plan.js';
-import { treatmentWords } from '../../../report/treatments.js';
+import { describedColumns } from '../../../report/treatments.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { pointer } from '../../components/marks.js';
 import { type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
@@ -7,16 +7,8 @@ import { padTo } from '../../terminal/text-width.js';
 import type { Box, UiContext } from '../../ui-context.js';
 import type { DryRunState } from './dry-run-state.js';
 
-/** An ID that is kept as it is has a treatment, but nothing happens to it. */
-function changedColumns(
-  table: TablePlan,
-  ui: UiContext,
-): readonly { readonly name: string; readonly said: string }[] {
-  return table.columns.flatMap((column) => {
-    const said = treatmentWords(column, ui.text.dryRun.treatments);
-    return said === undefined ? [] : [{ name: column.name, said }];
-  });
-}
+const changedColumns = (table: TablePlan, { text }: UiContext) =>
+  describedColumns(table, text.dryRun.treatments);
 
 /** What becomes of every column: of those that are changed on their way one by one, of the others how many there are. */
 export function columnDetail(table: TablePlan, width: number, ui: UiContext): readonly Line[] {

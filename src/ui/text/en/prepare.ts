@@ -254,6 +254,8 @@ export const prepare = {
           ? 'look-up hash with a key of its own (HMAC-SHA256)'
           : 'look-up hash without a key (SHA-256)',
       users: (names: number) => `user names rewritten (${formatCount(names)} in the map)`,
+      newRowsOnly: (said: string) =>
+        [said, '(in new rows only: those that are there keep theirs)'].filter(Boolean).join(' '),
     },
   },
 };

@@ -201,6 +201,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
       index: (hash: 'hmac' | 'sha256') =>
         hash === 'hmac' ? '用专用密钥计算的查找哈希（HMAC-SHA256）' : '不带密钥的查找哈希（SHA-256）',
       users: (names) => `改写用户名（映射 ${formatCount(names)} 个）`,
+      newRowsOnly: (said) => `${said}（仅用于新行，已有的行保持不变）`,
     },
   },
 };
