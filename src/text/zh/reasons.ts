@@ -4,6 +4,7 @@ import { vaultSkipped } from './vault-skipped.js';
 const withoutTemporaryTables: Readonly<Record<string, string>> = {
   'no-privilege': '账号无权创建临时表',
   'not-written': '临时表写入失败',
+  'changed-only': '只修改已有的行，不新增行',
 };
 
 function forecast({ p, n, has }: Values): string {
@@ -14,7 +15,7 @@ function forecast({ p, n, has }: Values): string {
     parts.push(
       has('written')
         ? `将${sample}复制到目标环境的临时表实测；真实的表因日志和索引按 ${p('factor')} 倍计`
-        : `读取${sample}实测，写入按 ${p('factor')} 倍计${has('why') ? `，因为${withoutTemporaryTables[p('why')] ?? ''}（${p('serverCode')}）` : ''}`,
+        : `读取${sample}实测，写入按 ${p('factor')} 倍计${has('why') ? `，因为${withoutTemporaryTables[p('why')] ?? ''}${has('serverCode') ? `（${p('serverCode')}）` : ''}` : ''}`,
     );
     if (has('pairs')) parts.push('第二对连接按多一半的速度计');
   }

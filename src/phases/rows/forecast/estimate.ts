@@ -66,8 +66,8 @@ export function describeBasis(samples: readonly Sample[], parallel: number, why:
 /** Why the writing could not be measured. */
 export interface Obstacle {
   readonly text: string;
-  readonly why: 'no-privilege' | 'not-written';
-  readonly serverCode: string;
+  readonly why: 'no-privilege' | 'not-written' | 'changed-only';
+  readonly serverCode?: string;
 }
 
 /** What `describeBasis` says, in values, for translation. */
@@ -83,6 +83,7 @@ export function basisParams(
     written,
     factor: written ? realTableFactor : writeFactor,
     pairs: parallel > 1,
-    ...(obstacle ? { why: obstacle.why, serverCode: obstacle.serverCode } : {}),
+    ...(obstacle ? { why: obstacle.why } : {}),
+    ...(obstacle?.serverCode === undefined ? {} : { serverCode: obstacle.serverCode }),
   };
 }

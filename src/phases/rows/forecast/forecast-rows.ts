@@ -42,7 +42,9 @@ export async function forecastRows(measuring: Measuring): Promise<void> {
         packetLimit,
       } as const;
       try {
-        samples.push(await takeSample({ ...input, scratch: failure === null ? scratch : null }));
+        samples.push(
+          await takeSample({ ...input, scratch: failure === null && !isChangedOnly(table) ? scratch : null }),
+        );
       } catch (error) {
         const { code, message } = describeMysqlError(error);
         const text = `a temporary table could not be written (${code})`;
@@ -51,6 +53,7 @@ export async function forecastRows(measuring: Measuring): Promise<void> {
         samples.push(await takeSample({ ...input, scratch: null }));
       }
     }
+    const obstacle = failure ?? (largest.every(isChangedOnly) ? changedOnly : null);
     onForecast({
       seconds: estimateSeconds({
         samples,
@@ -60,14 +63,22 @@ export async function forecastRows(measuring: Measuring): Promise<void> {
         roundTrip: await roundTrip(target),
       }),
       basis: {
-        text: describeBasis(samples, config.options.parallel, failure?.text ?? null),
-        params: basisParams(samples, config.options.parallel, failure),
+        text: describeBasis(samples, config.options.parallel, obstacle?.text ?? null),
+        params: basisParams(samples, config.options.parallel, obstacle),
       },
     });
   } finally {
     await scratch?.close();
   }
 }
+
+/** Only parts of rows that are there already come to it: no table takes these as rows of their own. */
+const isChangedOnly = ({ reshape }: TablePlan): boolean => reshape?.over?.write === 'repair';
+
+const changedOnly: Obstacle = {
+  text: 'rows that are there are changed, and none is made',
+  why: 'changed-only',
+};
 
 /** The copy will meet the same rows: what the trial failed with is to be known before it. */
 function trialFailed(table: string, serverCode: string, message: string): Finding {
