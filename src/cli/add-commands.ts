@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
+import type { Lang } from '../headless/text/language.js';
 import type { Cli } from './cli.js';
 import { actionOf } from './command.js';
 import { commands } from './commands/index.js';
-import type { CommandName, HelpText, Step } from './help/en.js';
+import type { CommandName, Step } from './help/en.js';
+import { fitted } from './help/fitted.js';
+import { helpText } from './help/index.js';
+import { tellMisuse } from './help/usage-problem.js';
 
 /** Adds every command by name and words; it learns its flags when it is called. Gives the program with the flags of all. */
-export function addCommands(program: Command, cli: Cli, help: HelpText): () => Promise<Command> {
+export function addCommands(program: Command, cli: Cli, lang: Lang): () => Promise<Command> {
+  const help = helpText(lang);
   const unread = new Map<Command, () => Promise<void>>();
   const read = async (command: Command): Promise<void> => {
     await unread.get(command)?.();
@@ -25,7 +30,8 @@ export function addCommands(program: Command, cli: Cli, help: HelpText): () => P
         .helpGroup(parent === program ? help.steps[step] : help.titles['Commands:'])
         // Commander's own is in English, and `help` is a command of ours.
         .helpCommand(false)
-        .addHelpText('after', more)
+        .addHelpText('after', ({ command }) => fitted(more, command))
+        .configureOutput({ outputError: tellMisuse(help, lang, `tenantferry ${name}`) })
         .hook('preSubcommand', (_parent, called) => read(called))
     );
   };

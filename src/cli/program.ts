@@ -6,7 +6,7 @@ import type { Cli } from './cli.js';
 import { actionOf } from './command.js';
 import { addSharedFlags, type SharedFlags } from './flags.js';
 import { helpConfiguration, helpText, langOfArguments } from './help/index.js';
-import { usageProblem } from './help/usage-problem.js';
+import { tellMisuse } from './help/usage-problem.js';
 import { unknownCommand } from './unknown-command.js';
 
 export interface Program {
@@ -19,6 +19,7 @@ export interface Program {
 /** The command line, explained in one language. */
 export function buildProgram(cli: Cli, lang: Lang): Program {
   const { terminal } = cli;
+  const { columns } = terminal.stdout;
   const help = helpText(lang);
   const program = new Command('tenantferry');
   program
@@ -30,10 +31,8 @@ export function buildProgram(cli: Cli, lang: Lang): Program {
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
-      outputError: (text, write) => {
-        write(usageProblem(text, lang));
-        write(`${help.problems.remedy}\n`);
-      },
+      ...(columns === undefined ? {} : { getOutHelpWidth: () => columns }),
+      outputError: tellMisuse(help, lang, 'tenantferry'),
     })
     .exitOverride();
   addSharedFlags(program, help);
@@ -46,7 +45,7 @@ export function buildProgram(cli: Cli, lang: Lang): Program {
       const { wizard } = await import('./commands/wizard.js');
       await actionOf(cli, 'wizard')(wizard)(flags, command);
     });
-  return { program, whole: addCommands(program, cli, help) };
+  return { program, whole: addCommands(program, cli, lang) };
 }
 
 /** Parses a command line, carries it out, and leaves the exit code with the CLI. */

@@ -4,7 +4,12 @@ import type { SignalListener } from './signals.js';
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: { readonly isTTY: boolean };
-  readonly stdout: { readonly isTTY: boolean; write(text: string): void };
+  /** `columns` where it is a terminal. */
+  readonly stdout: {
+    readonly isTTY: boolean;
+    readonly columns?: number | undefined;
+    write(text: string): void;
+  };
   readonly stderr: { readonly isTTY: boolean; write(text: string): void };
   /** Milliseconds; only differences count. */
   now(): number;
@@ -18,7 +23,7 @@ export interface Terminal {
 const readerGone: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
 
 /** A stream that goes quiet, instead of ending the process, when its reader is gone: a migration must not die of `| head`. */
-function tolerant(stream: NodeJS.WriteStream): { readonly isTTY: boolean; write(text: string): void } {
+function tolerant(stream: NodeJS.WriteStream): Terminal['stdout'] {
   let open = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (!readerGone.includes(error.code)) throw error;
@@ -26,6 +31,9 @@ function tolerant(stream: NodeJS.WriteStream): { readonly isTTY: boolean; write(
   });
   return {
     isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
     write: (text) => {
       if (open) stream.write(text);
     },

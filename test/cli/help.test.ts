@@ -53,6 +53,30 @@ describe('--help', () => {
   });
 });
 
+describe('--help in a terminal', () => {
+  it.each(['en', 'zh'])('has no line longer than the terminal, but for examples (%s)', async (lang) => {
+    for (const name of commands) {
+      const words = [...name.split(' '), '--help', '--lang', lang];
+      const narrow = (await runCli(words, { tty: true, columns: 70 })).stdout;
+      const long = narrow.split('\n').filter((line) => /^\S/.test(line) && line.length > 70);
+      expect(long.filter((line) => !chinese.test(line))).toEqual([]);
+      // Nothing is lost on the way.
+      const plain = (text: string) => text.replaceAll(/\s/g, '');
+      const wide = (await runCli(words, { tty: true, columns: 500 })).stdout;
+      expect(plain(narrow)).toBe(plain((await runCli(words)).stdout));
+      expect(plain(wide)).toBe(plain(narrow));
+    }
+  });
+});
+
+it.each([
+  [['demo', '--siez', 'x'], '"tenantferry demo --help" lists flags.'],
+  [['schema', 'up', '--no'], '"tenantferry schema up --help" lists flags.'],
+  [['rnu'], '"tenantferry --help" lists commands and flags.'],
+])('a wrong word in %j leads to the help of its command', async (argv, remedy) => {
+  expect((await runCli(argv)).stderr).toContain(remedy);
+});
+
 describe('--help in Chinese', () => {
   it.each([[], ...commands.map((name) => name.split(' '))])('explains %j', async (...words) => {
     const { exitCode, stdout } = await runCli([...words, '--help', '--lang=zh']);

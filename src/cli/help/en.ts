@@ -71,7 +71,8 @@ Exit codes:
     rate: 'Give a whole number from 1 on.',
     percent: 'Give a percentage: 5 or 2.5%',
     count: 'Give a whole number.',
-    remedy: '    remedy: "tenantferry --help" lists commands and flags.',
+    remedy: (command: string) =>
+      `    remedy: "${command} --help" lists ${command === 'tenantferry' ? 'commands and ' : ''}flags.`,
   },
   commands: {
     ...prepareCommands,

@@ -1,4 +1,5 @@
 import type { Lang } from '../../headless/text/language.js';
+import type { HelpText } from './en.js';
 
 /** Commander reports usage errors as English sentences without values; these are all it can report for what we use of it. */
 const sentences: readonly (readonly [RegExp, string])[] = [
@@ -22,4 +23,12 @@ export function usageProblem(text: string, lang: Lang): string {
   const sentence = text.replace(/^error: /, '');
   if (lang === 'en') return `✗ Error: ${sentence}`;
   return `✗ 错误：${[...sentences, ...hints].reduce((said, [english, chinese]) => said.replace(english, chinese), sentence)}`;
+}
+
+/** Tells a misuse of a command, and where its flags are explained. */
+export function tellMisuse(help: HelpText, lang: Lang, command: string) {
+  return (text: string, write: (text: string) => void): void => {
+    write(usageProblem(text, lang));
+    write(`${help.problems.remedy(command)}\n`);
+  };
 }

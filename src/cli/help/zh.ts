@@ -71,7 +71,8 @@ export const zh: HelpText = {
     rate: '请给出不小于 1 的整数。',
     percent: '请给出百分比：5 或 2.5%',
     count: '请给出一个整数。',
-    remedy: '    解决办法：“tenantferry --help” 列出所有命令和选项。',
+    remedy: (command) =>
+      `    解决办法：“${command} --help” 列出所有${command === 'tenantferry' ? '命令和' : ''}选项。`,
   },
   commands: {
     ...prepareCommands,

@@ -210,6 +210,8 @@ export interface Given {
   readonly services?: Partial<Services>;
   readonly env?: Readonly<Record<string, string>>;
   readonly tty?: boolean;
+  /** Of the terminal. */
+  readonly columns?: number;
 }
 
 export interface Outcome {
@@ -238,6 +240,7 @@ export function startCli(argv: readonly string[], given: Given = {}): Running {
   let listening = 0;
   const stream = (name: 'stdout' | 'stderr') => ({
     isTTY: given.tty === true,
+    columns: given.columns,
     write: (text: string) => {
       out[name] += text;
     },
