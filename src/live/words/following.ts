@@ -87,8 +87,8 @@ export const followingWords = {
     '该位置之后未写入任何内容。若日志已无法读取，请回滚本次迁移（rollback）并重新复制',
   ],
   'follow.gtid-mode.remedy': [
-    'nothing is lost. On the source: SET GLOBAL gtid_mode = {mode}_PERMISSIVE; run the same command again; once it has caught up: SET GLOBAL gtid_mode = {mode}',
-    '没有丢失任何内容。请在源端执行 SET GLOBAL gtid_mode = {mode}_PERMISSIVE，再次执行同一命令；追上之后再执行 SET GLOBAL gtid_mode = {mode}',
+    'nothing is lost. On the server of that log: SET GLOBAL gtid_mode = {mode}_PERMISSIVE; run the same command again; once it has caught up: SET GLOBAL gtid_mode = {mode}',
+    '没有丢失任何内容。请在该日志所在的服务器上执行 SET GLOBAL gtid_mode = {mode}_PERMISSIVE，再次执行同一命令；追上之后再执行 SET GLOBAL gtid_mode = {mode}',
   ],
   'follow.refused': [
     'the target does not take a changed row: {problem}',

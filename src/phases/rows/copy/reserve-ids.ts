@@ -88,10 +88,14 @@ async function raiseAll(
   const all: LookedAt[] = [];
   await session.begin();
   try {
+    // All locks before the first plain read: what a snapshot does not show yet could not be locked behind it (MariaDB).
+    const locked = new Map<string, string | null>();
+    for (const { resource } of plan.generators)
+      locked.set(resource, await lockGenerator(session, database, rules, resource));
     for (const { table, resource } of plan.generators) {
       const ours = wanted[table];
       const highest = BigInt(ours ?? '0');
-      const found = await lockGenerator(session, database, rules, resource);
+      const found = locked.get(resource) ?? null;
       const from = found ?? '0';
       if (found !== null && BigInt(found) >= highest) {
         all.push({ table, resource, from, to: from, isRaised: false });
@@ -111,12 +115,14 @@ async function raiseAll(
   return all;
 }
 
-/** The highest ID that a table of the target holds, whoever's it is; 0 where the services could not have handed it out. */
+/** The highest ID of a table of the target, whoever's it is, among those that the services can have handed out; 0: it has none. */
 async function highestIn(session: Session, plan: Plan, { id }: Preset, table: string): Promise<bigint> {
+  const column = quoteName(id.column);
   const [row] = await session.query(
-    `SELECT COALESCE(MAX(${quoteName(id.column)}), 0) AS highest FROM ${quoteTable(plan.target.database, tableName(plan, table, 'target'))}`,
+    `SELECT COALESCE(MAX(${column}), 0) AS highest FROM ${quoteTable(plan.target.database, tableName(plan, table, 'target'))}
+      WHERE ${column} <= ${id.max}`,
   );
-  return handedOut(String(row?.highest ?? '0'), id.max);
+  return BigInt(String(row?.highest ?? '0'));
 }
 
 /** The highest ID of the source that a run which keeps IDs may write. */

@@ -149,7 +149,7 @@ async function copyStatement(
   const tenantChanges = columns.includes(plan.tenant.column);
   const sets = wanted.map(({ column, sql }) => `${quoteName(column.name)} = ${sql}`).join(', ');
   const condition = tenantChanges ? targetKeyCondition(table, [rowKey]) : where;
-  const others = table.columns.filter((column) => !columns.includes(column.name));
+  const others = table.columns.filter(({ name: kept }) => wanted.every(({ column }) => column.name !== kept));
   return sets === '' ? '-- by hand' : `UPDATE ${name} SET ${sets}${keptTimes(others)} WHERE ${condition};`;
 }
 
