@@ -185,11 +185,10 @@ export function afterValidation(
   const propose = shell`tenantferry validate -c ${configFile} --run ${runId} --repair --dry-run`;
   const back = shell`tenantferry rollback -c ${configFile} --run ${runId} --dry-run`;
   const moved = checks.some(({ check, ok: same }) => check === 'source-unchanged' && !same);
-  const notMade = checks.some(({ code }) => code === 'check.not-made');
+  const isNotMade = ({ code }: { readonly code?: string | undefined }) => code === 'check.not-made';
+  const notMade = checks.some(isNotMade);
   const denied = checks.find(({ params }) => Number(params?.denied ?? 0) > 0);
-  const others = checks.filter(
-    (one) => !(one.ok || one.sourceFault || one === denied || one.code === 'check.not-made'),
-  );
+  const others = checks.filter((one) => !(one.ok || one.sourceFault || one === denied || isNotMade(one)));
   const isDeniedAll =
     denied?.params !== undefined && others.length === 0 && denied.params.denied === denied.params.wrong;
   const again = shell`tenantferry validate -c ${configFile} --run ${runId} --level ${level}`;

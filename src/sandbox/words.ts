@@ -15,13 +15,13 @@ export const sandboxWords = {
   'demo.no-vault': ['no Vault on this machine: {embedded}', '本机没有 Vault：{embedded}'],
   'demo.schemas': ['making both schemas', '正在建立两端的表结构'],
   'demo.filling': ['filling the source with sample data', '正在向源端填充样例数据'],
-  'demo.filled': ['sample data: {rows} rows', '样例数据：{rows} 行'],
+  'demo.filled': ['sample data: {rows:row/rows}', '样例数据：{rows} 行'],
   'demo.filled-with': [
     'sample data: {rows:row/rows}, {versions:secret version/secret versions}',
     '样例数据：{rows} 行，{versions} 个密钥版本',
   ],
   'demo.ready': [
-    'ready: {rows} rows, {secrets} of them with a secret',
+    'ready: {rows:row/rows}, {secrets} of them with a secret',
     '已就绪：{rows} 行，其中 {secrets} 行引用密钥',
   ],
   'demo.side': [

@@ -191,7 +191,7 @@ export function errorOfConnection(server: string, subject: string, error: unknow
   if (tlsCode.test(code)) {
     return new VaultError('tls', say('vault.no-tls', { server, code }), {
       code,
-      remedy: tlsRemedies[tlsFault(code)],
+      remedy: tlsMends[tlsFault(code)],
     });
   }
   if (code === 'ENOTFOUND') {
@@ -204,7 +204,7 @@ export function errorOfConnection(server: string, subject: string, error: unknow
   return new VaultError('unreachable', say(what, { server, code, subject }), { code, remedy: away });
 }
 
-const tlsRemedies: Readonly<Record<TlsFault, Sentence>> = {
+const tlsMends: Readonly<Record<TlsFault, Sentence>> = {
   authority: say('vault.mend.tls-authority'),
   name: say('vault.mend.tls-name'),
   expired: say('vault.mend.tls-expired'),

@@ -1,4 +1,5 @@
 import { sayer } from '../core/sentence.js';
+import { tlsRemedies } from '../core/tls-fault.js';
 
 /** What a Vault did instead of what it was asked for, and which paths it cannot hold. */
 export const vaultWords = {
@@ -91,26 +92,11 @@ export const vaultWords = {
     "Correct the host in the vault block's address.",
     '更正 vault 配置中 address 的主机名。',
   ],
-  'vault.mend.tls-authority': [
-    'Name the file of the CA that signed the server certificate in tls.ca.',
-    '在 tls.ca 中写明签发服务器证书的 CA 文件。',
-  ],
-  'vault.mend.tls-name': [
-    'Use the host name that stands in the server certificate as address.',
-    '地址改用服务器证书中的主机名。',
-  ],
-  'vault.mend.tls-expired': [
-    'Renew the server certificate, or correct the clock.',
-    '更新服务器证书，或校正时钟。',
-  ],
-  'vault.mend.tls-client': [
-    'Name a client certificate that the server accepts in tls.cert and tls.key; it may have expired.',
-    '在 tls.cert 和 tls.key 中写明服务器认可的客户端证书；现有证书可能已过期。',
-  ],
-  'vault.mend.tls-other': [
-    'See whether the address should begin with http:// instead of https://, and correct the tls block.',
-    '检查地址是否应以 http:// 而非 https:// 开头，并更正 tls 配置。',
-  ],
+  'vault.mend.tls-authority': tlsRemedies.authority,
+  'vault.mend.tls-name': tlsRemedies.name,
+  'vault.mend.tls-expired': tlsRemedies.expired,
+  'vault.mend.tls-client': tlsRemedies.client,
+  'vault.mend.tls-other': tlsRemedies.other,
   'vault.mend.again': ['{remedy} Then run the same command again.', '{remedy}然后重新执行同一命令。'],
 } as const;
 

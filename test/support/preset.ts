@@ -2,6 +2,17 @@ import { type Preset, presetSchema } from '../../src/preset/schema.js';
 
 const text = (en: string) => ({ en, zh: en });
 
+/** How rows tell of their secret, and secrets of themselves, as BSCP's do. */
+export const secretColumns = {
+  version_column: 'version',
+  value_field: 'value',
+  type_field: 'kv_type',
+  type_column: 'kv_type',
+  signature_column: 'signature',
+  md5_column: 'md5',
+  size_column: 'byte_size',
+} as const;
+
 /** A small preset with one of each thing a plan looks at. */
 export function smallPreset(more: Partial<Record<string, unknown>> = {}): Preset {
   return presetSchema.parse({
@@ -49,13 +60,7 @@ export function smallPreset(more: Partial<Record<string, unknown>> = {}): Preset
         {
           table: 'kvs',
           path: 'biz/{biz_id}/apps/{app_id}/kvs/{key}',
-          version_column: 'version',
-          value_field: 'value',
-          type_field: 'kv_type',
-          type_column: 'kv_type',
-          signature_column: 'signature',
-          md5_column: 'md5',
-          size_column: 'byte_size',
+          ...secretColumns,
         },
       ],
     },

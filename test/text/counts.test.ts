@@ -50,8 +50,6 @@ it('says one thing of one thing: figures before nouns are made by `counted`', ()
 /** Never one, or no figure at all: a name, or a list of names. */
 const allowedTemplates = new Set([
   'config.servers',
-  'demo.filled',
-  'demo.ready',
   'yaml.longest',
   'config.keys-missing',
   'config.open-to-others',

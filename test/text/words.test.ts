@@ -17,9 +17,9 @@ const others = files
   .filter((file) => !catalogues.includes(file))
   .map((file) => readFileSync(join(root, file), 'utf8'));
 
-/** Codes as a catalogue's file writes them. */
+/** Codes as a catalogue's file writes them, with their sentences or the name of those that stand elsewhere. */
 const codesOf = (file: string): readonly string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/^ {2}'([a-z0-9.-]+)': \[/gm)].map(
+  [...readFileSync(join(root, file), 'utf8').matchAll(/^ {2}'([a-z0-9.-]+)': [[\w]/gm)].map(
     ([, code = '']) => code,
   );
 

@@ -19,7 +19,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A usage error as commander words it, `error: …`, as the operator is told it. */
-export function usageProblem(text: string, lang: Lang): string {
+function usageProblem(text: string, lang: Lang): string {
   const sentence = text.replace(/^error: /, '');
   if (lang === 'en') return `✗ Error: ${sentence}`;
   return `✗ 错误：${[...sentences, ...hints].reduce((said, [english, chinese]) => said.replace(english, chinese), sentence)}`;

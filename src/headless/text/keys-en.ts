@@ -25,9 +25,11 @@ export const keys = {
   rewrapped: (values: string, rows: string) =>
     `${counted(values, 'value')} in ${counted(rows, 'row')} ${values === '1' ? 'is' : 'are'} encrypted anew`,
   left: (values: string) =>
-    values === '1'
-      ? '1 value does not open, and was left as it is'
-      : `${counted(values, 'value does not open, and was left as it is', 'values do not open, and were left as they are')}`,
+    counted(
+      values,
+      'value does not open, and was left as it is',
+      'values do not open, and were left as they are',
+    ),
   leftValue: (table: string, key: string, column: string, fault: string) =>
     `${table} ${key} ${column}: ${fault}`,
 };

@@ -1,4 +1,5 @@
 import { counted } from '../../core/counted.js';
+
 /** Texts of watching and of alerts. */
 export const watch = {
   watched: (open: string, waiting: string) =>

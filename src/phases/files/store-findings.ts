@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/finding.js';
-import type { TlsFault } from '../../core/tls-fault.js';
+import { tlsRemedies } from '../../core/tls-fault.js';
 import { ObjectError } from '../../objects/errors.js';
 import type { ObjectStore } from '../../objects/store.js';
 
@@ -56,16 +56,8 @@ function remedyOf({ kind, tls }: ObjectError): string {
   if (kind === 'denied') return 'give the account of the files block the right to read and write there';
   return tls === undefined
     ? 'look whether the address is right and the store answers from here'
-    : tlsRemedies[tls];
+    : tlsRemedies[tls][0];
 }
-
-const tlsRemedies: Readonly<Record<TlsFault, string>> = {
-  authority: 'name the file of the CA that signed the server certificate in tls.ca of the files block',
-  name: 'use the host name that stands in the server certificate as address',
-  expired: 'renew the server certificate, or correct the clock',
-  client: 'name a client certificate that the server accepts in tls.cert and tls.key; it may have expired',
-  other: 'see whether the address should begin with http:// instead of https://, and correct the tls block',
-};
 
 export const noBucket = (store: ObjectStore): Finding => ({
   code: 'files.no-bucket',

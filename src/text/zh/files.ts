@@ -1,14 +1,11 @@
+import type { Wording } from '../../core/sentence.js';
+import { tlsRemedies } from '../../core/tls-fault.js';
 import type { Catalogue } from './sentence.js';
 
-/** Findings about the stores that files lie in. */
-const tlsRemedies: Readonly<Record<string, string>> = {
-  authority: '在 files 配置的 tls.ca 中写明签发服务器证书的 CA 文件',
-  name: '地址改用服务器证书中的主机名',
-  expired: '更新服务器证书，或校正时钟',
-  client: '在 tls.cert 和 tls.key 中写明服务器认可的客户端证书；现有证书可能已过期',
-  other: '检查地址是否应以 http:// 而非 https:// 开头，并更正 tls 配置',
-};
+/** By what a finding says of itself. */
+const byFault: Readonly<Record<string, Wording>> = tlsRemedies;
 
+/** Findings about the stores that files lie in. */
 export const files: Catalogue = {
   'files.no-server-copy': ({ p }) => ({
     title: `options.files.mode 为 copy，但没有服务器能从 ${p('source')} 直接复制到 ${p('targets')}`,
@@ -61,7 +58,7 @@ export const files: Catalogue = {
             ? '更正 files 配置中的用户与密码（或密钥）'
             : has('denied')
               ? '为 files 配置中的账号授予读写权限'
-              : (tlsRemedies[has('tls') ? p('tls') : ''] ?? '请核对地址，并确认本机能访问该存储'),
+              : (byFault[has('tls') ? p('tls') : '']?.[1] ?? '请核对地址，并确认本机能访问该存储'),
         },
   'files.no-bucket': ({ p }) => ({
     title: `${p('store')} 不存在`,

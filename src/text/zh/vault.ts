@@ -1,5 +1,4 @@
-import { tlsFault } from '../../core/tls-fault.js';
-import { vaultWords } from '../../vault/words.js';
+import { tlsFault, tlsRemedies } from '../../core/tls-fault.js';
 import { MissingValue } from '../said.js';
 import type { Catalogue, Said, Sentence } from './sentence.js';
 
@@ -25,7 +24,7 @@ function vaultTrouble({ p, has }: Pick<Said, 'p' | 'has'>): Sentence {
     case 'tls':
       return {
         title: `与 Vault 的 TLS 连接失败${code}`,
-        remedy: vaultWords[`vault.mend.tls-${tlsFault(has('errorCode') ? p('errorCode') : '')}`][1],
+        remedy: tlsRemedies[tlsFault(has('errorCode') ? p('errorCode') : '')][1],
       };
     case 'unknown-host':
       return { title: 'Vault 的主机名无法解析', remedy: '更正 vault 配置中 address 的主机名。' };

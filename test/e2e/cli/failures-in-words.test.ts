@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dump, load } from 'js-yaml';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { secretColumns } from '../../support/preset.js';
 import { type Ended, linesOf } from '../support/cli/binary.js';
 import { runHere } from '../support/cli/here.js';
 import { uniqueName } from '../support/pair.js';
@@ -158,13 +159,7 @@ describe('a secret that the source does not have', () => {
   const entry = {
     table: 'goods',
     path: 'goods/{k}',
-    version_column: 'version',
-    value_field: 'value',
-    type_field: 'kv_type',
-    type_column: 'kv_type',
-    signature_column: 'signature',
-    md5_column: 'md5',
-    size_column: 'byte_size',
+    ...secretColumns,
   };
 
   it.each([

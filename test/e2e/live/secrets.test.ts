@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dump, load } from 'js-yaml';
 import { expect, it, onTestFinished } from 'vitest';
 import { startVault } from '../../../src/sandbox/vault/server.js';
+import { secretColumns } from '../../support/preset.js';
 import { runTool } from '../support/faults/tool-process.js';
 import { liveServer } from '../support/live/live-case.js';
 import { vaultRequest } from '../support/servers.js';
@@ -25,13 +26,7 @@ const secretsPreset = {
       {
         table: 'kvs',
         path: 'biz/{biz_id}/{name}',
-        version_column: 'version',
-        value_field: 'value',
-        type_field: 'kv_type',
-        type_column: 'kv_type',
-        signature_column: 'signature',
-        md5_column: 'md5',
-        size_column: 'byte_size',
+        ...secretColumns,
       },
     ],
   },

@@ -29,7 +29,7 @@ async function openServer(flavour: 'mariadb' | 'mysql', ended: boolean) {
   };
   const server = await (flavour === 'mariadb' ? startMariadb : startMysql)({ variables });
   onTestFinished(() => server.remove());
-  return async (tls: Partial<TlsOptions>, host: string = server.host) => {
+  const ask = async (tls: Partial<TlsOptions>, host: string = server.host) => {
     const endpoint = { ...endpointOf(server, ''), host, tls: { verify: true, ca, ...tls } };
     try {
       await using session = await openSession(endpoint, 'source');
@@ -38,17 +38,15 @@ async function openServer(flavour: 'mariadb' | 'mysql', ended: boolean) {
     } catch (error) {
       const { code, remedy = '' } = connectProblem(describeMysqlError(error), endpoint, 'source');
       return { code, remedy };
-    } finally {
-      port = server.port;
     }
   };
+  return { ask, port: server.port };
 }
-let port = 0;
 
 it.each(['mariadb', 'mysql'] as const)(
   '%s is known by the IP address in its certificate, and by no other',
   async (flavour) => {
-    const ask = await openServer(flavour, false);
+    const { ask, port } = await openServer(flavour, false);
     expect(await ask({})).toMatchObject({ code: 'connected' });
     // The same server at an address that its certificate does not name.
     const detour = createServer((socket) => {
@@ -70,14 +68,14 @@ it.each(['mariadb', 'mysql'] as const)(
 it.each(['mariadb', 'mysql'] as const)(
   '%s with a certificate that has expired, its own or ours, is told as that',
   async (flavour) => {
-    const good = await openServer(flavour, false);
+    const { ask } = await openServer(flavour, false);
     const client = authority.issue({ name: 'ferry', usage: 'client', ended: true });
     const files = { cert: await put(client.cert, 'c.pem'), key: await put(client.key, 'c.key') };
-    expect(await good(files)).toMatchObject({
+    expect(await ask(files)).toMatchObject({
       code: 'mysql.tls',
       remedy: expect.stringMatching(/tls\.cert.*has not expired/),
     });
     const old = await openServer(flavour, true);
-    expect(await old({})).toMatchObject({ code: 'mysql.tls', remedy: expect.stringContaining('renew') });
+    expect(await old.ask({})).toMatchObject({ code: 'mysql.tls', remedy: expect.stringContaining('renew') });
   },
 );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { secretColumns } from '../../support/preset.js';
 import { migrate, takeBack } from '../support/case-journey.js';
 import { vaultRequest } from '../support/servers.js';
 import { openCase } from '../support/small-case.js';
@@ -28,13 +29,7 @@ test.each(['mariadb', 'mysql'] as const)(
             {
               table: 'kvs',
               path: 'kvs/{k}',
-              version_column: 'version',
-              value_field: 'value',
-              type_field: 'kv_type',
-              type_column: 'kv_type',
-              signature_column: 'signature',
-              md5_column: 'md5',
-              size_column: 'byte_size',
+              ...secretColumns,
             },
           ],
         },

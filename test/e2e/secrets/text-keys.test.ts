@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Flavour } from '../../../src/plan/facts.js';
+import { secretColumns } from '../../support/preset.js';
 import { type Ended, linesOf } from '../support/cli/binary.js';
 import { vaultRequest } from '../support/servers.js';
 import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
@@ -70,13 +71,7 @@ function caseOf({ flavour, type, ids }: Shape): SmallCase {
           {
             table: 'things',
             path: 'things/{k}',
-            version_column: 'version',
-            value_field: 'value',
-            type_field: 'kv_type',
-            type_column: 'kv_type',
-            signature_column: 'signature',
-            md5_column: 'md5',
-            size_column: 'byte_size',
+            ...secretColumns,
           },
         ],
       },

@@ -4,6 +4,7 @@ import type { Context } from '../../../src/config/context.js';
 import { Secret } from '../../../src/core/secret.js';
 import { operations } from '../../../src/operations/index.js';
 import { patience } from '../../support/patience.js';
+import { secretColumns } from '../../support/preset.js';
 import { openBkRepos } from '../support/files-case.js';
 import { controls } from '../support/journey/journey.js';
 import { openCutover, startLiveServer } from '../support/live/cutover-case.js';
@@ -66,13 +67,7 @@ INSERT INTO things VALUES ${['one', 'two', 'out'].map((value, index) => `(${inde
           {
             table: 'things',
             path: 'things/{k}',
-            version_column: 'version',
-            value_field: 'value',
-            type_field: 'kv_type',
-            type_column: 'kv_type',
-            signature_column: 'signature',
-            md5_column: 'md5',
-            size_column: 'byte_size',
+            ...secretColumns,
             state_column: 'state',
             deleted_state: 'DELETE',
           },

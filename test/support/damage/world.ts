@@ -12,6 +12,7 @@ import { type Preset, presetSchema } from '../../../src/preset/schema.js';
 import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import type { SharedServer } from '../../e2e/support/servers.js';
 import { expectChineseChecks } from '../../text/expect-chinese.js';
+import { secretColumns } from '../preset.js';
 
 /**
  * A small system with one of each treatment, filled on both sides by plain SQL: what the target must hold is written down
@@ -309,13 +310,7 @@ function makePlan(from: DatabaseFacts, to: DatabaseFacts): Plan {
         {
           table: 'kvs',
           path: 'biz/{biz_id}/apps/{app_id}/kvs/{name}',
-          version_column: 'version',
-          value_field: 'value',
-          type_field: 'kv_type',
-          type_column: 'kv_type',
-          signature_column: 'signature',
-          md5_column: 'md5',
-          size_column: 'byte_size',
+          ...secretColumns,
         },
       ],
     },

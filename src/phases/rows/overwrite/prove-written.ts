@@ -37,7 +37,7 @@ export async function proveWritten(ledger: RunLedger, plan: Plan): Promise<reado
       table: whole.plan.table,
       ok,
       detail: ok
-        ? `${counted(rows, 'row is as the run left it', 'rows are as the run left them')}`
+        ? counted(rows, 'row is as the run left it', 'rows are as the run left them')
         : `of ${counted(rows, 'row')} that the run wrote, ${wrong === 1 ? '1 is not as it left it' : `${wrong} are not as it left them`}; ${counted(left, 'row is', 'rows are')} left that it should have changed`,
       code: ok ? 'written-rows.same' : 'written-rows.different',
       params: { rows, wrong, left },

@@ -3,6 +3,7 @@ import type { Difference, JobResult, ValidationResult } from '../../../../src/co
 import { phases } from '../../../../src/phases/index.js';
 import type { Plan, TablePlan } from '../../../../src/plan/plan.js';
 import { column } from '../../../support/facts.js';
+import { secretColumns } from '../../../support/preset.js';
 
 const table = (name: string, keyType: string): TablePlan => ({
   table: name,
@@ -41,13 +42,7 @@ const plan: Plan = {
       {
         table: 'kvs',
         path: '{key}',
-        version_column: 'version',
-        value_field: 'value',
-        type_field: 'kv_type',
-        type_column: 'kv_type',
-        signature_column: 'signature',
-        md5_column: 'md5',
-        size_column: 'byte_size',
+        ...secretColumns,
       },
     ],
   },
