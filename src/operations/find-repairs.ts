@@ -54,7 +54,7 @@ export async function findRepairs(
   const { run, ledger } = await findRun(context, session, runId);
   const phases = allPhases.filter(({ takesPart }) => takesPart(run.plan));
   refuseUnfit(context, run, phases);
-  const work = { context, run, ledger, signal };
+  const work = { context, run, ledger, listener, signal };
   const propose = (validation: ValidationResult) =>
     phases.flatMap(({ repairs }) => repairs.propose(run.plan, validation));
   const saved = await readValidation(ledger);

@@ -10,6 +10,7 @@ import { openSession, type Session } from '../mysql/session.js';
 import type { Phase, Repairing } from '../phases/phase.js';
 import { wholeTables } from '../phases/rows/overwrite/whole-rows.js';
 import { repairSql } from '../phases/rows/repair/repair-sql.js';
+import { waitingFor } from '../phases/tell-retries.js';
 import { confirmed } from './confirmed.js';
 import { type Found, findRepairs } from './find-repairs.js';
 import { repairLogDetail } from './repair-log.js';
@@ -44,7 +45,7 @@ export const exportRepairSql: WithPhases<RepairSqlOperation> = async function* (
   const { preset } = context;
   const options = {
     plan: run.plan,
-    cellContext: cellContextOf(config),
+    cellContext: cellContextOf(config, 'work', waitingFor({ stop: signal, abort: signal }, listener)),
     generators: preset.id_generators,
     versionChanges: (table: string) => changedVersions(ledger, table),
     ledger,

@@ -200,7 +200,7 @@ interface PhaseRepairs {
 }
 
 /** What finding repairs works with. */
-export interface LookingAgain extends Pick<PhaseWork, 'context' | 'ledger'> {
+export interface LookingAgain extends Pick<PhaseWork, 'context' | 'ledger' | 'listener'> {
   readonly run: StoredRun;
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,7 +1,8 @@
-import { type Listener, type RunControl, retryEvent } from '../core/events.js';
+import { type Listener, retryEvent } from '../core/events.js';
 import type { CallOptions } from '../vault/caller.js';
 
-type Stops = Pick<RunControl, 'stop'> & Partial<Pick<RunControl, 'abort'>>;
+/** Nothing ends the waiting where a signal is undefined. */
+type Stops = { readonly [Name in 'stop' | 'abort']?: AbortSignal | undefined };
 
 /** Waits for a server as long as the operator does, and says so. */
 export function waitingFor({ stop, abort }: Stops, listener: Listener): CallOptions {

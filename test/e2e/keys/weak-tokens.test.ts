@@ -338,3 +338,23 @@ it('a validation that waits for the keys’ Vault ends as cancelled at the first
   const ended = await runBinary(validate, { endAt: { said: '"type":"retry"', signal: 'SIGHUP' } });
   expect(ended.exitCode, ended.stdout + ended.stderr).toBe(130);
 });
+
+it('a repair that waits for the keys’ Vault, wherever it does, ends at the first signal and has failed at nothing', async () => {
+  const opened = await openCase(usersCase('mariadb'));
+  const { configFile, targetDatabase, target } = opened;
+  const vault = await behind(opened);
+  expect((await tell(opened, 'run')).exitCode).toBe(0);
+  await target.query("UPDATE users SET email_encrypted = 'damaged' WHERE id <= 3");
+  // Named and saved, so that a repair begins by looking at these rows again.
+  expect((await tell(opened, 'validate', '--level', 'full')).exitCode).toBe(3);
+  const repair = ['validate', '-c', configFile, '--repair', '--confirm', targetDatabase, '--json'];
+  // Looking again, repairing, and the validation behind it open the data keys by themselves.
+  for (const time of [1, 2, 3]) {
+    vault.from(time, 'decrypt/', sealed);
+    const ended = await runBinary(repair, { endAt: { said: '"type":"retry"', signal: 'SIGINT' } });
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(130);
+    expect(ended.stdout + ended.stderr).not.toMatch(/stopped by the operator|"state":"failed"/);
+    vault.heal();
+  }
+  expect((await tell(opened, 'validate', '--repair', '--confirm', targetDatabase)).exitCode).toBe(0);
+});

@@ -1,4 +1,5 @@
 import type { MysqlEndpoint } from '../../../config/config.js';
+import { GivenUp } from '../../../core/given-up.js';
 import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
 import type { Sentence } from '../../../core/sentence.js';
 import { openSession, type Session } from '../../../mysql/session.js';
@@ -37,6 +38,7 @@ export async function repair(
     for (const [index, proposal] of order.entries()) {
       if (options.signal.aborted) break;
       const outcome = await repairOne(repairing, proposal);
+      if (outcome === null) break;
       if (outcome.state === 'failed' && !(await answers(repairing.writer))) {
         repairing.writer = await open(options.target, 'target-writer');
       }
@@ -79,7 +81,8 @@ async function answers(session: Session): Promise<boolean> {
   );
 }
 
-async function repairOne(repairing: Repairing, proposal: RepairProposal): Promise<RepairOutcome> {
+/** null: the operator stops, so what it waits for is not waited for. */
+async function repairOne(repairing: Repairing, proposal: RepairProposal): Promise<RepairOutcome | null> {
   const { options } = repairing;
   const left = (detail: string | Sentence): RepairOutcome => ({
     proposal,
@@ -104,6 +107,7 @@ async function repairOne(repairing: Repairing, proposal: RepairProposal): Promis
         return await repairRow(repairing, proposal);
     }
   } catch (error) {
+    if (error instanceof GivenUp) return null;
     return { proposal, state: 'failed', detail: failureWords(error), remaining: [] };
   }
 }

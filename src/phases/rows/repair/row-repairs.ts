@@ -22,7 +22,7 @@ import { leaveNewer, unseenChangesOf } from './since-run.js';
 
 /** Looks again at rows and generators. */
 export async function lookAgainAtRows(
-  { context, run, ledger, signal }: LookingAgain,
+  { context, run, ledger, listener, signal }: LookingAgain,
   proposals: readonly RepairProposal[],
 ): Promise<LookedAgain> {
   const { config, preset } = context;
@@ -34,7 +34,7 @@ export async function lookAgainAtRows(
   const looking = {
     options: {
       plan,
-      cellContext: cellContextOf(config, 'work', { signal, giveUp: signal }),
+      cellContext: cellContextOf(config, 'work', waitingFor({ stop: signal, abort: signal }, listener)),
       volatile: volatileColumns(preset),
       written: writtenIn(ofReader, wholeTables(reader, plan)),
     },
@@ -49,14 +49,14 @@ export async function lookAgainAtRows(
 
 /** A repair takes what differs from the run's snapshot: what came later on either side is shown, and left. */
 export async function leaveNewerRows(
-  { context, run, ledger }: LookingAgain,
+  { context, run, ledger, listener, signal }: LookingAgain,
   proposals: readonly RepairProposal[],
 ): Promise<readonly RepairProposal[]> {
   if (proposals.length === 0) return proposals;
   const { config, preset } = context;
   const options = {
     plan: run.plan,
-    cellContext: cellContextOf(config),
+    cellContext: cellContextOf(config, 'work', waitingFor({ stop: signal, abort: signal }, listener)),
     volatile: volatileColumns(preset),
     ...(await readRunMarks({ context, run, ledger })),
   };
@@ -103,7 +103,11 @@ const writtenIn = (ledger: RunLedger, wholeOf: WholeTables) => (table: TablePlan
   lookAtWritten(ledger, wholeOf, table, keys);
 
 /** What the run knows of the moment of its snapshot, for telling what came later. */
-async function readRunMarks({ context, run, ledger }: LookingAgain): Promise<RunMarks> {
+async function readRunMarks({
+  context,
+  run,
+  ledger,
+}: Pick<LookingAgain, 'context' | 'run' | 'ledger'>): Promise<RunMarks> {
   // What came after the snapshot is the run's, too, where it follows its source.
   if (await readLive(ledger)) return { unseenChanges: {} };
   const marks = await readCapture(ledger, sourceCapture);
