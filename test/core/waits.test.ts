@@ -36,8 +36,12 @@ it('keeps nothing of a wait that is over, however many there were', async () => 
     }
   };
   await waitOften(1_000);
-  const before = used();
-  await waitOften(5_000);
-  // A kept wait takes some hundred bytes.
-  expect(used() - before).toBeLessThan(500_000);
+  // A kept wait takes some hundred bytes, in each round; what else goes on in this process does not come in all of them.
+  const grown: number[] = [];
+  for (let round = 0; round < 4; round += 1) {
+    const before = used();
+    await waitOften(5_000);
+    grown.push(used() - before);
+  }
+  expect(Math.min(...grown)).toBeLessThan(500_000);
 });
