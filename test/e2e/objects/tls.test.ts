@@ -64,7 +64,7 @@ test('what keeps a connection from being made is told with what mends it', async
     expect.stringContaining('tls.ca'),
   ]);
   expect(await remedyOf(ended, { verify: true, ca })).toEqual([
-    expect.stringContaining('renew the server certificate'),
+    expect.stringContaining('Renew the server certificate'),
     expect.stringContaining('更新服务器证书'),
   ]);
 });
