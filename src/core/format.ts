@@ -2,8 +2,13 @@
 
 /** 1234567 → 1,234,567 */
 export function formatCount(value: number): string {
+  return separated(String(Math.round(value)));
+}
+
+/** The same of a figure that is text already; what is no figure stays as it is. */
+export function separated(figure: string): string {
   // As Intl writes it, without the time that loading Intl takes at each start.
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+  return /^[+−-]?\d+$/.test(figure) ? figure.replace(/\B(?=(\d{3})+$)/g, ',') : figure;
 }
 
 /** The largest unit (steps of 1024) in which this many bytes are at least 1, and how many of it they are. */

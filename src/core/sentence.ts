@@ -1,3 +1,5 @@
+import { separated } from './format.js';
+
 /** A value in a sentence; a sentence may be a part of another one. */
 export type Value = string | number | boolean | null | Sentence | readonly Sentence[];
 
@@ -39,22 +41,33 @@ export function sentenceOf(words: Words, code: string, params: Reason['params'])
   const [english = ''] = words[code] ?? [];
   return params === undefined
     ? { text: english, code }
-    : { text: fill(english, (name) => textOf(params[name] ?? null)), code, params };
+    : { text: fill(english, (name) => textOf(params[name] ?? null), countsOf(english)), code, params };
 }
 
 /**
  * A template with its values. What stands between ‹ and › is left out where a value in it is empty, or said in the words behind its
  * bar: ‹tenant {tenant} has|there is› no run.
  */
-function fill(template: string, value: (name: string) => string): string {
-  const named = /\{([a-z]\w*)(?::([^{}/]*)\/([^{}]*))?\}/gi;
+function fill(
+  template: string,
+  value: (name: string) => string,
+  counts: ReadonlySet<string | undefined>,
+): string {
+  const figure = (name: string) => (counts.has(name) ? separated(value(name)) : value(name));
   return template
     .replace(/‹([^›|]*)\|?([^›]*)›/g, (_, part: string, otherwise: string) =>
       [...part.matchAll(named)].some(([, name = '']) => value(name) === '') ? otherwise : part,
     )
     .replace(named, (_, name: string, one?: string, many?: string) =>
-      one === undefined ? value(name) : `${value(name)} ${/^[+−-]?1$/.test(value(name)) ? one : many}`,
+      one === undefined ? figure(name) : `${figure(name)} ${/^[+−-]?1$/.test(value(name)) ? one : many}`,
     );
+}
+
+const named = /\{([a-z]\w*)(?::([^{}/]*)\/([^{}]*))?\}/gi;
+
+/** The values that count something: in English, words for one and for many stand behind them. */
+function countsOf(english: string): ReadonlySet<string | undefined> {
+  return new Set([...english.matchAll(named)].flatMap(([, name, one]) => (one === undefined ? [] : [name])));
 }
 
 /** The English text of a value; the sentences of a list stand on a line each. */
@@ -67,9 +80,9 @@ export function inChinese(
   reason: Reason & { readonly text?: string },
   words: Readonly<Record<string, Wording>>,
 ): string | undefined {
-  const chinese = Object.hasOwn(words, reason.code) ? words[reason.code]?.[1] : undefined;
-  if (chinese === undefined) return reason.text;
-  return fill(chinese, (name) => chineseValue(reason.params?.[name] ?? '', words));
+  const [english, chinese] = (Object.hasOwn(words, reason.code) ? words[reason.code] : undefined) ?? [];
+  if (english === undefined || chinese === undefined) return reason.text;
+  return fill(chinese, (name) => chineseValue(reason.params?.[name] ?? '', words), countsOf(english));
 }
 
 /** A value within a Chinese sentence. */

@@ -38,11 +38,11 @@ const idleMs = 1_000;
 export function fieldCipherOf(
   config: Pick<Config, 'keys' | 'target'>,
   purpose: 'work' | 'trial' = 'work',
-  waiting: CallOptions = {},
+  waiting?: CallOptions,
 ): FieldCipher | undefined {
   const { keys, target } = config;
   if (!keys || !target.vault) return undefined;
-  const withTransit = heldOpen(target.vault, keys, purpose === 'trial' ? {} : { waiting });
+  const withTransit = heldOpen(target.vault, keys, { waiting });
   const place = { endpoint: target.mysql, table: keys.table };
   let latest: OpenedKeys | undefined;
   let opening: Promise<OpenedKeys> | undefined;

@@ -49,7 +49,7 @@ export interface TransitOptions {
   /** What is going to be asked: a token that may not do all of it is refused at once, with all that it lacks. */
   readonly uses?: readonly TransitUse[];
   /** Of work that goes on for long: how a server that is away or sealed is waited for. Absent: it is not. */
-  readonly waiting?: CallOptions;
+  readonly waiting?: CallOptions | undefined;
 }
 
 /** Connects to the keys' Vault. RefusedError where it cannot be reached, is sealed, or does not take the token. */

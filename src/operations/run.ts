@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../config/context.js';
+import { counted } from '../core/counted.js';
 import { type Finding, hasBlocker } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
@@ -156,7 +157,7 @@ function refuseWhenOvertaken(
 
 function refusal(findings: readonly Finding[]): RefusedError {
   const blockers = findings.filter(({ severity }) => severity === 'blocker');
-  const count = `${blockers.length} ${blockers.length === 1 ? 'problem stands' : 'problems stand'}`;
+  const count = counted(blockers.length, 'problem stands', 'problems stand');
   return new RefusedError(
     `the run was refused: ${count} in its way: ${blockers.map(({ title }) => title).join('; ')}`,
     {

@@ -1,4 +1,5 @@
 import type { IdMode } from '../config/config.js';
+import { counted } from '../core/counted.js';
 import { type Finding, finding } from '../core/finding.js';
 import { fits, type NeededRange, neededRange, rangeOf, type TableIds } from './id-ranges.js';
 import type { Plan } from './plan.js';
@@ -93,7 +94,7 @@ function reasonToShift(
   if (mode === 'offset') return { reason: 'the config asks for it', because: { code: 'asked' } };
   const some = `${occupied.slice(0, 5).join(', ')}${occupied.length > 5 ? ', …' : ''}`;
   return {
-    reason: `the target already holds IDs of the source's range in ${occupied.length} ${occupied.length === 1 ? 'table' : 'tables'} (${some})`,
+    reason: `the target already holds IDs of the source's range in ${counted(occupied.length, 'table')} (${some})`,
     because: { code: 'occupied', params: { tables: occupied.length, names: some } },
   };
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../config/context.js';
 import { counted } from '../core/counted.js';
 import { type Finding, finding, sampled } from '../core/finding.js';
+import { formatCount } from '../core/format.js';
 import { RefusedError } from '../core/refused.js';
 import { shell } from '../core/shell.js';
 import { chooseRun, isUnfinished } from '../ledger/choose-run.js';
@@ -45,7 +46,7 @@ export async function findEarlierRuns(
     const back = shell`tenantferry rollback -c ${config.path} --run ${named?.runId ?? ''} --confirm ${config.target.mysql.database}`;
     return [
       finding('blocker', 'data', 'conflict.earlier-run', {
-        title: `${error.message}${rows ? `; of the ${counted(rows.copied, 'row')} it copied the target holds ${Math.min(rows.present, rows.copied)} now` : ''}`,
+        title: `${error.message}${rows ? `; of the ${counted(rows.copied, 'row')} it copied the target holds ${formatCount(Math.min(rows.present, rows.copied))} now` : ''}`,
         remedy: isGone
           ? `rows are gone, as after a restored backup: take back what is left of the run, its secrets included, then run again: ${back}`
           : (error.remedy ?? shell`look at: tenantferry runs -c ${config.path}`),
@@ -85,7 +86,7 @@ export async function findGoneRows(
   return [
     finding(present === 0 ? 'blocker' : 'warning', 'data', 'conflict.rows-gone', {
       // Single rows may have been deleted by the tenant; none at all is a target of another time.
-      title: `of the ${counted(copied, 'row')} that run ${runId} has copied so far the target holds ${present} now`,
+      title: `of the ${counted(copied, 'row')} that run ${runId} has copied so far the target holds ${formatCount(present)} now`,
       remedy: `as after a restored backup: take back what is left of the run, then run again: ${back}`,
       params: { run: runId, copied, present, back },
     }),

@@ -1,3 +1,4 @@
+import { separated } from '../core/format.js';
 import { chineseValue, type Reason } from '../core/sentence.js';
 import { words } from './words.js';
 
@@ -12,6 +13,8 @@ export class MissingValue extends Error {
 export interface Values {
   /** The value as text. Throws MissingValue when it is absent or null. */
   p(name: string): string;
+  /** The value as a figure of things, with separators. Throws MissingValue when it is absent or null. */
+  figure(name: string): string;
   /** The value as a number. Throws MissingValue when it is absent or no number. */
   n(name: string): number;
   /** True when the value is there and not null, false or empty. */
@@ -26,6 +29,7 @@ export function valuesOf(params: Reason['params']): Values {
   };
   return {
     p,
+    figure: (name) => separated(p(name)),
     n: (name) => {
       const value = Number(p(name));
       if (Number.isNaN(value)) throw new MissingValue(name);

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { counted } from '../../src/core/counted.js';
+import { inChinese, sentenceOf } from '../../src/core/sentence.js';
 import { sandboxWords } from '../../src/sandbox/words.js';
 import { words } from '../../src/text/words.js';
 
@@ -75,11 +76,29 @@ it('says one thing of one thing in templates, too', () => {
   expect(found.filter((code) => !allowedTemplates.has(code))).toEqual([]);
 });
 
+it('groups the digits of every figure: what is chosen by its being one is made by `counted`, and Chinese units follow a `figure`', () => {
+  const chosen = /\$\{([\w.]+)\} \$\{\1 === (?:'1'|1n?) \?[^}]*\}/g;
+  const unit = /\$\{(?:\w+\.)?p\('\w+'\)\} ?[行个张项次处份台笔批种]/g;
+  const found = globSync('**/*.{ts,tsx}', { cwd: root }).flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return [...text.matchAll(chosen), ...text.matchAll(unit)].map(([match]) => `${file}: ${match}`);
+  });
+  expect(found).toEqual([]);
+});
+
+it('groups the digits of a template in both languages', () => {
+  const words = { 'a.rows': ['of {rows:row/rows} {left}', '{rows} 行中的 {left}'] } as const;
+  const said = sentenceOf(words, 'a.rows', { rows: 1751, left: 1200 });
+  expect([said.text, inChinese(said, words)]).toEqual(['of 1,751 rows 1200', '1,751 行中的 1200']);
+});
+
 it.each([
   [1, '1 row'],
   [0, '0 rows'],
   [2, '2 rows'],
   [1751, '1,751 rows'],
+  ['1751', '1,751 rows'],
+  ['1,751', '1,751 rows'],
 ])('%i', (figure, said) => {
   expect(counted(figure, 'row')).toBe(said);
 });

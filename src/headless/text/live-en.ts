@@ -28,7 +28,7 @@ export const live = {
   followPass: (rows: string, mismatches: string) =>
     mismatches === '0'
       ? `Compared beside following: ${counted(rows, 'row')}, no difference`
-      : `Compared beside following: ${counted(rows, 'row')}; ${mismatches} ${mismatches === '1' ? 'differs' : 'differ'} for certain. Repair them: tenantferry validate --repair`,
+      : `Compared beside following: ${counted(rows, 'row')}; ${counted(mismatches, 'differs', 'differ')} for certain. Repair them: tenantferry validate --repair`,
   followPassInPart: (rows: string) =>
     `Compared beside following: ${counted(rows, 'row')}, no difference; not all rows were compared`,
   followMismatch: {

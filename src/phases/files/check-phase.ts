@@ -1,6 +1,6 @@
 import { counted } from '../../core/counted.js';
 import type { Finding } from '../../core/finding.js';
-import { formatBytes } from '../../core/format.js';
+import { formatBytes, formatCount } from '../../core/format.js';
 import type { FilesPlan } from '../../plan/plan.js';
 import type { Checking } from '../phase.js';
 import { checkStores } from './check-stores.js';
@@ -74,7 +74,7 @@ function describe({ files, bytes, present, missing, conflicts, lacking }: FileFo
       code: 'files.plan',
       severity: 'info',
       subject: 'data',
-      title: `${counted(files, 'file')} of ${formatBytes(bytes)} ${files === 1 ? 'is' : 'are'} named by the rows that move: ${present} there already, ${missing} missing in the source`,
+      title: `${counted(files, 'file')} of ${formatBytes(bytes)} ${files === 1 ? 'is' : 'are'} named by the rows that move: ${formatCount(present)} there already, ${formatCount(missing)} missing in the source`,
       params: { files, bytes: formatBytes(bytes), present, missing },
     },
   ];
@@ -83,7 +83,7 @@ function describe({ files, bytes, present, missing, conflicts, lacking }: FileFo
       code: 'files.missing',
       severity: 'warning',
       subject: 'data',
-      title: `${missing} of ${counted(files, 'file')} ${missing === 1 ? 'is' : 'are'} not in the source, though rows name ${missing === 1 ? 'it' : 'them'}`,
+      title: `${formatCount(missing)} of ${counted(files, 'file')} ${missing === 1 ? 'is' : 'are'} not in the source, though rows name ${missing === 1 ? 'it' : 'them'}`,
       remedy: 'bring them there, or accept that clients of these rows get nothing, as in the source',
       count: missing,
       samples: lacking

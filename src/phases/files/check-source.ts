@@ -1,5 +1,6 @@
 import { counted } from '../../core/counted.js';
 import type { Finding } from '../../core/finding.js';
+import { formatCount } from '../../core/format.js';
 import type { ObjectStore } from '../../objects/store.js';
 import { type Asking, asking } from './asking.js';
 import { clock, noBucket, reached, unreachable } from './store-findings.js';
@@ -70,7 +71,7 @@ const absentRepositories = (store: ObjectStore, absent: readonly string[], all: 
     code: 'files.source-repository',
     severity: absent.length === all ? 'blocker' : 'warning',
     subject: 'data',
-    title: `source.files: ${store.name} does not have ${absent.length} of ${counted(all, 'repository', 'repositories')} that rows name files in: ${names}`,
+    title: `source.files: ${store.name} does not have ${formatCount(absent.length)} of ${counted(all, 'repository', 'repositories')} that rows name files in: ${names}`,
     remedy: compare,
     params: { store: store.name, absent: absent.length, all, names },
   };

@@ -1,5 +1,6 @@
 import { counted } from '../../core/counted.js';
 import type { RunEvent } from '../../core/events.js';
+import { formatCount } from '../../core/format.js';
 import { inParallel } from '../../core/in-parallel.js';
 import type { Difference, JobResult, ValidationLevel } from '../../core/validation-shape.js';
 import type { RunLedger } from '../../ledger/location.js';
@@ -152,7 +153,7 @@ function resultsOf({
   const result: JobResult = {
     check: 'files',
     ok: wrong === 0,
-    detail: `${right} of ${counted(total, 'file')} ${right === 1 ? 'is' : 'are'} where the rows name them${wrong === 0 ? '' : wrong === 1 ? ', 1 is not, or is another' : `, ${wrong} are not, or are others`}${denied === 0 ? '' : ` (${denied} ${denied === 1 ? 'was' : 'were'} refused to the account)`}`,
+    detail: `${formatCount(right)} of ${counted(total, 'file')} ${right === 1 ? 'is' : 'are'} where the rows name them${wrong === 0 ? '' : wrong === 1 ? ', 1 is not, or is another' : `, ${formatCount(wrong)} are not, or are others`}${denied === 0 ? '' : ` (${counted(denied, 'was', 'were')} refused to the account)`}`,
     code: 'files.compared',
     params: { right, total, wrong, ...(denied === 0 ? {} : { denied }) },
     differences,
@@ -163,7 +164,7 @@ function resultsOf({
     {
       check: 'files',
       ok: false,
-      detail: `${lackingCount} ${lackingCount === 1 ? 'file is' : 'files are'} missing in the source, too`,
+      detail: `${counted(lackingCount, 'file is', 'files are')} missing in the source, too`,
       code: 'files.lacking',
       params: { files: lackingCount },
       differences: lacking,

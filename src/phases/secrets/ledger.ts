@@ -103,7 +103,7 @@ async function writeTableVersions(
   );
   if (affectedRows !== changed.length) {
     throw new Error(
-      `${entry.table}: ${counted(changed.length, 'row')} should have got their new secret version, but ${affectedRows} ${affectedRows === 1 ? 'was' : 'were'} found`,
+      `${entry.table}: ${counted(changed.length, 'row')} should have got their new secret version, but ${counted(affectedRows, 'was', 'were')} found`,
     );
   }
 }

@@ -1,4 +1,6 @@
+import { counted } from '../../core/counted.js';
 import type { Finding } from '../../core/finding.js';
+import { formatCount } from '../../core/format.js';
 import type { Plan } from '../../plan/plan.js';
 import type { LocalText } from '../../preset/texts.js';
 import { areIntegers, type DanglingIds, isMigrated, mostIds, placeOf } from './dangling-ids.js';
@@ -12,8 +14,8 @@ function leaveItOut({ ids }: Plan): string {
     : 'leave migration.dangling_references out: then they stay as they are in the source';
 }
 
-function counted(ids: readonly string[]): string {
-  return ids.length > mostIds ? `more than ${mostIds}` : String(ids.length);
+function amount(ids: readonly string[]): string {
+  return ids.length > mostIds ? `more than ${formatCount(mostIds)}` : formatCount(ids.length);
 }
 
 function about({ holder, ids }: DanglingIds): Pick<Finding, 'subject' | 'table' | 'column'> & {
@@ -46,7 +48,7 @@ export function describeChoice(plan: Plan, found: DanglingIds, choice: 'refuse' 
     ...place,
     code: 'reference.dangling',
     severity: choice === 'refuse' || tooMany ? 'blocker' : 'warning',
-    title: `${params.where} refers to ${why}: ${counted(ids)} different IDs${choice === 'refuse' || tooMany ? '' : `; ${treated}`}`,
+    title: `${params.where} refers to ${why}: ${amount(ids)} different IDs${choice === 'refuse' || tooMany ? '' : `; ${treated}`}`,
     remedy:
       choice === 'refuse' || tooMany
         ? leaveItOut(plan)
@@ -64,7 +66,7 @@ export function describeShifted(plan: Plan, all: readonly DanglingIds[]): readon
   const samples = (some: readonly DanglingIds[]) =>
     some
       .slice(0, mostSamples)
-      .map(({ holder, ids }) => `${placeOf(holder)} → ${holder.referenced}: ${counted(ids)}`);
+      .map(({ holder, ids }) => `${placeOf(holder)} → ${holder.referenced}: ${amount(ids)}`);
   const sum = (some: readonly DanglingIds[]) => some.reduce((total, { ids }) => total + ids.length, 0);
   const findings: Finding[] = [];
   if (gone.length > 0) {
@@ -72,7 +74,7 @@ export function describeShifted(plan: Plan, all: readonly DanglingIds[]): readon
       code: 'reference.shifted',
       severity: 'info',
       subject: 'data',
-      title: `references to rows that are gone or do not move, in ${gone.length} ${gone.length === 1 ? 'place' : 'places'}: they are shifted as the rows would be, to IDs that no row in the target gets`,
+      title: `references to rows that are gone or do not move, in ${counted(gone.length, 'place')}: they are shifted as the rows would be, to IDs that no row in the target gets`,
       samples: samples(gone),
       sampleCount: gone.length,
       count: sum(gone),
@@ -85,7 +87,7 @@ export function describeShifted(plan: Plan, all: readonly DanglingIds[]): readon
       code: 'reference.shifted-left-out',
       severity: 'warning',
       subject: 'data',
-      title: `references to tables that are left out (${tables}), in ${leftOut.length} ${leftOut.length === 1 ? 'place' : 'places'}: they are shifted as the rows would be, and lead nowhere until a later run brings these`,
+      title: `references to tables that are left out (${tables}), in ${counted(leftOut.length, 'place')}: they are shifted as the rows would be, and lead nowhere until a later run brings these`,
       remedy: 'move these tables, too, if their rows are needed',
       samples: samples(leftOut),
       sampleCount: leftOut.length,
@@ -103,7 +105,7 @@ export function describeZero(plan: Plan, found: DanglingIds, meaning: LocalText 
     ...place,
     code: 'reference.zero',
     severity: 'blocker',
-    title: `${params.where} refers to rows of ${params.referenced} that are not there or do not move: ${counted(found.ids)} different IDs; as 0 they would mean ${meaning?.en ?? `the row of ${params.referenced} whose ID is 0`}`,
+    title: `${params.where} refers to rows of ${params.referenced} that are not there or do not move: ${amount(found.ids)} different IDs; as 0 they would mean ${meaning?.en ?? `the row of ${params.referenced} whose ID is 0`}`,
     remedy: leaveItOut(plan),
     samples: found.ids.slice(0, mostSamples),
     count: found.ids.length,
@@ -118,7 +120,7 @@ export function describeNoNone(plan: Plan, found: DanglingIds): Finding {
     ...place,
     code: 'reference.no-none',
     severity: 'blocker',
-    title: `${params.where} refers to rows of ${params.referenced} that are not there or do not move: ${counted(found.ids)} different IDs; they are no integers, so none of them can become 0`,
+    title: `${params.where} refers to rows of ${params.referenced} that are not there or do not move: ${amount(found.ids)} different IDs; they are no integers, so none of them can become 0`,
     remedy: leaveItOut(plan),
     samples: found.ids.slice(0, mostSamples),
     count: found.ids.length,

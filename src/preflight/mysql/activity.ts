@@ -1,6 +1,7 @@
 import { mostPairs } from '../../config/pairs.js';
 import { counted } from '../../core/counted.js';
 import { type Finding, finding, sampled } from '../../core/finding.js';
+import { formatCount } from '../../core/format.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
 import { say } from '../words.js';
@@ -59,13 +60,13 @@ export async function checkHeadroom(
       ? {
           ...base,
           severity: 'warning',
-          title: `only ${free} of ${counted(limit, 'connection')} ${free === 1 ? 'is' : 'are'} free; the copy uses up to ${wanted}`,
+          title: `only ${formatCount(free)} of ${counted(limit, 'connection')} ${free === 1 ? 'is' : 'are'} free; the copy uses up to ${wanted}`,
           remedy: 'SET GLOBAL max_connections = a higher number, or lower options.parallel',
         }
       : {
           ...base,
           severity: 'ok',
-          title: `${free} of ${counted(limit, 'connection')} ${free === 1 ? 'is' : 'are'} free`,
+          title: `${formatCount(free)} of ${counted(limit, 'connection')} ${free === 1 ? 'is' : 'are'} free`,
         },
   ];
 }

@@ -4,10 +4,10 @@ import type { Catalogue } from './sentence.js';
 /** What is said of a server that can be used; why one cannot be used is in `preflight/mysql/words.ts`. */
 export const connect: Catalogue = {
   'mysql.*': brought,
-  'mysql.connections': ({ p, ok }) => {
-    if (ok) return { title: `${p('limit')} 个连接中有 ${p('free')} 个空闲` };
+  'mysql.connections': ({ ok, figure }) => {
+    if (ok) return { title: `${figure('limit')} 个连接中有 ${figure('free')} 个空闲` };
     return {
-      title: `${p('limit')} 个连接中只有 ${p('free')} 个空闲，复制最多使用 ${p('wanted')} 个`,
+      title: `${figure('limit')} 个连接中只有 ${figure('free')} 个空闲，复制最多使用 ${figure('wanted')} 个`,
       remedy: '用 SET GLOBAL max_connections 调高上限，或调低 options.parallel',
     };
   },

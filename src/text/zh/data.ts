@@ -13,11 +13,11 @@ const packetSides: Readonly<Record<string, string>> = { source: '源', target: '
 
 /** Rows that a unique key of the target cannot hold beside each other, or beside those it has. */
 function clash(said: Said) {
-  const { p, has, finding } = said;
+  const { p, has, finding, figure } = said;
   if (p('with') === 'target' && finding.code === 'conflict.primary-key') {
     return {
       title: has('tables')
-        ? `${p('tables')} 张表中有 ${said.count} 行的主键在目标环境已被占用`
+        ? `${figure('tables')} 张表中有 ${said.count} 行的主键在目标环境已被占用`
         : `${said.table} 有 ${said.count} 行的主键在目标环境已被占用`,
       remedy: !has('isId')
         ? `重命名或删除其中一端的行，或只迁移其他业务（--biz-ids），或用 --skip ${said.table} 排除该表`
@@ -69,8 +69,8 @@ function withoutChoice(mode: string): string {
 
 /** What the rows themselves hold against the migration, or what must be known of them. */
 export const data: Catalogue = {
-  'conflict.none': ({ p, has }) => ({
-    title: `${p('tables')} 张表中没有与目标环境的键${has('alone') ? '或列' : '、列或其他租户'}冲突的行`,
+  'conflict.none': ({ has, figure }) => ({
+    title: `${figure('tables')} 张表中没有与目标环境的键${has('alone') ? '或列' : '、列或其他租户'}冲突的行`,
   }),
   'conflict.not-checked': ({ p, table }) => ({
     title: `无法检查 ${table} 的冲突（${p('serverCode')}）：${p('message')}`,
@@ -128,8 +128,8 @@ export const data: Catalogue = {
     title: `${table} 有 ${count} 行的 ${p('columns')} 与目标环境中其他租户的行相同：${p('becauseZh')}`,
     remedy: '迁移前重命名或删除每对中的一行，或只迁移其他业务（--biz-ids）',
   }),
-  'conflict.shared-business': ({ p, table, count }) => ({
-    title: `要迁移的业务中有 ${p('businesses')} 个在目标环境已有其他租户的 ${table} ${count} 行：${p('becauseZh')}`,
+  'conflict.shared-business': ({ p, table, count, figure }) => ({
+    title: `要迁移的业务中有 ${figure('businesses')} 个在目标环境已有其他租户的 ${table} ${count} 行：${p('becauseZh')}`,
     remedy: '请确认两个租户确实要共用这些业务，并且今后不会出现重名',
   }),
   'conflict.key-not-checked': ({ p, table }) => ({
@@ -148,22 +148,22 @@ export const data: Catalogue = {
     const inWords = (name: string) => inChinese({ code: name, params }, words);
     const message = inWords(code);
     const rows = said.has('copied')
-      ? `；它复制的 ${said.p('copied')} 行中，目标环境现有 ${said.p('present')} 行`
+      ? `；它复制的 ${said.figure('copied')} 行中，目标环境现有 ${said.figure('present')} 行`
       : '';
     const remedy = said.has('isGone')
       ? `部分行已不在，就像恢复过备份：先回滚该次迁移的残余（含密钥），再重新迁移：${said.p('back')}`
       : (inWords(`${code}.remedy`) ?? said.finding.remedy);
     return { title: `${message ?? said.finding.title}${message === undefined ? '' : rows}`, remedy };
   },
-  'conflict.rows-gone': ({ p }) => ({
-    title: `迁移 ${p('run')} 目前复制的 ${p('copied')} 行中，目标环境现有 ${p('present')} 行`,
+  'conflict.rows-gone': ({ p, figure }) => ({
+    title: `迁移 ${p('run')} 目前复制的 ${figure('copied')} 行中，目标环境现有 ${figure('present')} 行`,
     remedy: `就像恢复过备份：先回滚该次迁移的残余，再重新迁移：${p('back')}`,
   }),
-  'conflict.tenant-rows': ({ p, has, ok, finding }) =>
-    ok
-      ? { title: `租户 ${p('tenant')} 在目标环境的 ${p('tables')} 张表中还没有数据` }
+  'conflict.tenant-rows': (said) =>
+    said.ok
+      ? { title: `租户 ${said.p('tenant')} 在目标环境的 ${said.figure('tables')} 张表中还没有数据` }
       : {
-          title: `租户 ${p('tenant')} 在目标环境的 ${p('tables')} 张表中已有${has('capped') ? '超过 ' : ' '}${finding.count} 行`,
+          title: `租户 ${said.p('tenant')} 在目标环境的 ${said.figure('tables')} 张表中已有${said.has('capped') ? '超过 ' : ' '}${said.count} 行`,
           remedy: '请确认这些行本该存在（默认模板空间，或同一租户先前迁移的部分），而不是本次数据的旧副本',
         },
   'conflict.keyless-rows': ({ p, has, table, count }) => ({
@@ -182,11 +182,11 @@ export const data: Catalogue = {
     title: `${count} 行指向的密钥路径在目标环境中存放着其他值`,
     remedy: '查明这些值属于谁并将其移除；或设置 on_error: continue，仅列出而不停止',
   }),
-  'reference.dangling': ({ p, has, count }) => {
+  'reference.dangling': ({ p, has, count, figure }) => {
     const what = has('migrated')
       ? `${p('referenced')} 中不存在或不迁移的行`
       : `未迁移的表 ${p('referenced')}`;
-    const ids = has('more') ? `超过 ${p('more')}` : String(count);
+    const ids = has('more') ? `超过 ${figure('more')}` : count;
     const refused = p('choice') === 'refuse' || has('tooMany');
     const treated = p('choice') === 'zero' ? '改为 0（无）' : '保持原值';
     return {
@@ -196,23 +196,23 @@ export const data: Catalogue = {
         : '若这些行已不再需要则无需处理；校验时会列为源环境原有的问题',
     };
   },
-  'reference.shifted': ({ p }) => ({
-    title: `${p('places')} 处引用了已不存在或不迁移的行：它们与所指的行同样偏移，指向目标环境中不会分配给任何行的 ID`,
+  'reference.shifted': ({ figure }) => ({
+    title: `${figure('places')} 处引用了已不存在或不迁移的行：它们与所指的行同样偏移，指向目标环境中不会分配给任何行的 ID`,
   }),
-  'reference.shifted-left-out': ({ p }) => ({
-    title: `${p('places')} 处引用了不迁移的表（${p('tables')}）：它们与所指的行同样偏移，在以后的迁移带来这些行之前不指向任何行`,
+  'reference.shifted-left-out': ({ p, figure }) => ({
+    title: `${figure('places')} 处引用了不迁移的表（${p('tables')}）：它们与所指的行同样偏移，在以后的迁移带来这些行之前不指向任何行`,
     remedy: '如需要这些行，请一并迁移这些表',
   }),
-  'reference.zero': ({ p, has, count }) => ({
-    title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行：${has('more') ? `超过 ${p('more')}` : count} 个不同的 ID；改为 0 则表示${has('meaningZh') ? p('meaningZh') : ` ${p('referenced')} 中 ID 为 0 的行`}`,
+  'reference.zero': ({ p, has, count, figure }) => ({
+    title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行：${has('more') ? `超过 ${figure('more')}` : count} 个不同的 ID；改为 0 则表示${has('meaningZh') ? p('meaningZh') : ` ${p('referenced')} 中 ID 为 0 的行`}`,
     remedy: withoutChoice(p('mode')),
   }),
   'reference.kept': ({ p, count }) => ({
     title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行；若保持原值，其中 ${count} 个 ID 在目标环境已是或将成为其他行`,
     remedy: withoutChoice('offset'),
   }),
-  'reference.no-none': ({ p, has, count }) => ({
-    title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行：${has('more') ? `超过 ${p('more')}` : count} 个不同的 ID；它们不是整数，无法改为 0`,
+  'reference.no-none': ({ p, has, count, figure }) => ({
+    title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行：${has('more') ? `超过 ${figure('more')}` : count} 个不同的 ID；它们不是整数，无法改为 0`,
     remedy: withoutChoice(p('mode')),
   }),
   'reference.adopted': ({ p, has, table, count }) =>

@@ -11,16 +11,16 @@ export const files: Catalogue = {
     title: `options.files.mode 为 copy，但没有服务器能从 ${p('source')} 直接复制到 ${p('targets')}`,
     remedy: '设置 options.files.mode: auto，让文件经由本工具传输',
   }),
-  'files.source-repository': ({ p }) => ({
-    title: `source.files：${p('store')} 缺少行所引用的 ${p('all')} 个仓库中的 ${p('absent')} 个：${p('names')}`,
+  'files.source-repository': ({ p, figure }) => ({
+    title: `source.files：${p('store')} 缺少行所引用的 ${figure('all')} 个仓库中的 ${figure('absent')} 个：${p('names')}`,
     remedy: '请核对 source.files 是否为源环境服务所用的项目或存储桶',
   }),
   'files.source-project': ({ p }) => ({
     title: `source.files：${p('store')} 不存在`,
     remedy: '请核对 source.files 是否为源环境服务所用的项目或存储桶',
   }),
-  'files.source-empty': ({ p }) => ({
-    title: `source.files：行所引用的文件中查找了 ${p('looked')} 个，${p('store')} 一个也没有`,
+  'files.source-empty': ({ p, figure }) => ({
+    title: `source.files：行所引用的文件中查找了 ${figure('looked')} 个，${p('store')} 一个也没有`,
     remedy:
       '请核对 source.files 是否为源环境服务所用的项目或存储桶；如果这些文件确已不存在，请设置 options.files.mode: skip',
   }),
@@ -34,11 +34,11 @@ export const files: Catalogue = {
   'files.same-store': ({ p }) => ({
     title: `源端与目标端使用同一存储（${p('store')}）：不写入任何内容，只逐个核对文件`,
   }),
-  'files.to-make': ({ p }) => ({
-    title: `将在 ${p('store')} 新建 ${p('repositories')} 个仓库：${p('names')}`,
+  'files.to-make': ({ p, figure }) => ({
+    title: `将在 ${p('store')} 新建 ${figure('repositories')} 个仓库：${p('names')}`,
   }),
-  'files.quota': ({ p }) => ({
-    title: `${p('store')} 的 ${p('repository')} 还能容纳 ${p('free')} 字节，而最多会写入 ${p('needed')} 字节`,
+  'files.quota': ({ p, figure }) => ({
+    title: `${p('store')} 的 ${p('repository')} 还能容纳 ${figure('free')} 字节，而最多会写入 ${figure('needed')} 字节`,
     remedy: '提高该仓库的配额，或迁移更少的业务（--biz-ids）',
   }),
   'files.rights': ({ p }) => ({
@@ -73,16 +73,16 @@ export const files: Catalogue = {
     remedy: '在 BkRepo 中开启多租户，或改用支持多租户的 BkRepo，或设置 target.files.tenant_project: false',
   }),
   'files.skipped': () => ({ title: 'options.files.mode 为 skip：不复制任何文件，也不写入任何存储' }),
-  'files.plan': ({ p }) => ({
-    title: `要迁移的行引用了 ${p('files')} 个文件，共 ${p('bytes')}；其中 ${p('present')} 个已存在，${p('missing')} 个在源端缺失`,
+  'files.plan': ({ p, figure }) => ({
+    title: `要迁移的行引用了 ${figure('files')} 个文件，共 ${p('bytes')}；其中 ${figure('present')} 个已存在，${figure('missing')} 个在源端缺失`,
   }),
   'files.plain-readers': ({ p }) => ({ title: p('titleZh'), remedy: p('adviceZh') }),
-  'files.missing': ({ p }) => ({
-    title: `行引用的 ${p('files')} 个文件中有 ${p('missing')} 个在源端不存在`,
+  'files.missing': ({ figure }) => ({
+    title: `行引用的 ${figure('files')} 个文件中有 ${figure('missing')} 个在源端不存在`,
     remedy: '请补上这些文件，或接受这些行的客户端取不到内容（与源端相同）',
   }),
-  'files.conflicts': ({ p }) => ({
-    title: `目标端有 ${p('conflicts')} 个文件的内容与其名称不符`,
+  'files.conflicts': ({ figure }) => ({
+    title: `目标端有 ${figure('conflicts')} 个文件的内容与其名称不符`,
     remedy: '请在目标端删除它们，或在迁移后用 validate --repair 覆盖',
   }),
 };

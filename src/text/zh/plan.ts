@@ -19,8 +19,8 @@ export const plan: Catalogue = {
     title: `对未迁移的表 ${table} 的引用涉及 ID ${p('from')} 到 ${p('to')}，而先前的迁移只预留了 ${p('lowest')} 到 ${p('room')}`,
     remedy: `一并迁移 ${table}，或设置 migration.dangling_references: zero（改为 0，即无）`,
   }),
-  'ids.no-integers': ({ p, n, finding }) => ({
-    title: `${idsSentence('offset', p('because'), finding.params)}；但 ${n('unshiftable') === 1 ? p('some') : `${p('unshiftable')} 个列（${p('some')}）`} 的值不是整数，无法加偏移`,
+  'ids.no-integers': ({ p, n, finding, figure }) => ({
+    title: `${idsSentence('offset', p('because'), finding.params)}；但 ${n('unshiftable') === 1 ? p('some') : `${figure('unshiftable')} 个列（${p('some')}）`} 的值不是整数，无法加偏移`,
     remedy: `保留原 ID（migration.ids: preserve），或用 --skip ${p('skip')} 排除这些表`,
   }),
   'ids.key-order': ({ table, column }) => ({
@@ -61,8 +61,8 @@ export const plan: Catalogue = {
     title: `目标环境已有租户 ${p('other')}，其服务无法将它与 ${p('tenant')} 区分`,
     remedy: `若是同一租户，设置 migration.target_tenant_id: ${p('other')}；若不是，请换一个租户 ID`,
   }),
-  'config.tenant-id': ({ p }) => ({
-    title: `租户 ID 有 ${p('length')} 个字符，${p('column')} 只能存 ${p('holds')} 个`,
+  'config.tenant-id': ({ p, figure }) => ({
+    title: `租户 ID 有 ${figure('length')} 个字符，${p('column')} 只能存 ${figure('holds')} 个`,
     remedy: '将 migration.target_tenant_id 设为该租户在目标环境中的 ID',
   }),
   'tables.selection': ({ p, has, table }) =>
@@ -103,7 +103,7 @@ export const plan: Catalogue = {
         title: `${p('titleZh')}：无法读取（${p('serverCode')}）：${p('message')}`,
         remedy: p('adviceZh'),
       };
-    if (ok && count === 0) return { title: `${p('titleZh')}：无` };
+    if (ok && count === '0') return { title: `${p('titleZh')}：无` };
     return { title: `${p('titleZh')}：${count}${has('most') ? ' 或更多' : ''}`, remedy: p('adviceZh') };
   },
 };

@@ -25,8 +25,8 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
   ...failures,
   'failure.secret': (values) =>
     failed(values, '请更正后用 --resume 再次运行，或设置 on_error: continue，把这样的行列出并继续。'),
-  'run.blocked': ({ p }) => ({
-    message: `迁移被拒绝：有 ${p('problems')} 个问题必须先解决`,
+  'run.blocked': ({ figure }) => ({
+    message: `迁移被拒绝：有 ${figure('problems')} 个问题必须先解决`,
     remedy: '按上面列出的检查结果逐项处理，然后重新执行',
   }),
   'run.changed': ({ p, has }) => ({
@@ -81,8 +81,8 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
       ? '加上 --resume 再次执行同一命令，会预留更多 ID'
       : `停止源环境的写入，用 rollback --run ${p('run')} 回滚本次迁移，然后重新开始`,
   }),
-  'run.no-plan': ({ p }) => ({
-    message: `无法生成迁移计划：有 ${p('problems')} 个问题必须先解决`,
+  'run.no-plan': ({ figure }) => ({
+    message: `无法生成迁移计划：有 ${figure('problems')} 个问题必须先解决`,
     remedy: '按上面列出的检查结果逐项处理，然后重新执行',
   }),
   'confirm.missing': ({ p, has }) => ({

@@ -52,7 +52,7 @@ const unfit = (said: Said) => ({
 
 /** Whether the target's tables fit, from the schemas and from the rows. */
 export const schema: Catalogue = {
-  'schema.fit': ({ p }) => ({ title: `目标环境的 ${p('tables')} 张表都能容纳源环境的列` }),
+  'schema.fit': ({ figure }) => ({ title: `目标环境的 ${figure('tables')} 张表都能容纳源环境的列` }),
   'schema.engine': ({ p, table, blocks }) =>
     blocks
       ? {
@@ -76,8 +76,8 @@ export const schema: Catalogue = {
       ? `表小则无需处理，否则在 ${table} 中用会复制的非 NULL 列增加唯一键`
       : `表小则无需处理，否则为 ${table} 增加主键`,
   }),
-  'schema.tenant-length': ({ p, table, column }) => ({
-    title: `${table}.${column} 只能存 ${p('holds')} 个字符，租户 ID ${p('tenant')} 有 ${p('length')} 个`,
+  'schema.tenant-length': ({ p, table, column, figure }) => ({
+    title: `${table}.${column} 只能存 ${figure('holds')} 个字符，租户 ID ${p('tenant')} 有 ${figure('length')} 个`,
     remedy: `将目标列加宽为 varchar(${p('width')})，其他属性保持不变（见 SHOW CREATE TABLE），或更正 migration.target_tenant_id`,
   }),
   'schema.source-column-lost': ({ p, has, table, count }) => ({
@@ -97,8 +97,8 @@ export const schema: Catalogue = {
     title: `${table}.${column} 在源环境为 ${p('from')}，在目标环境为 ${p('to')}，本工具不做这种转换`,
     remedy: `将目标列改为能容纳 ${p('from')} 的类型，或用 --skip ${table} 排除该表`,
   }),
-  'schema.time-zone': ({ p, finding }) => ({
-    title: `有 ${finding.count} 列在一端为 DATETIME、在另一端为 TIMESTAMP，但没有说明其中的 DATETIME 属于哪个时区：DATETIME ${p('example')} 可能表示的时刻（按时区）：${p('readings')}`,
+  'schema.time-zone': ({ p, count }) => ({
+    title: `有 ${count} 列在一端为 DATETIME、在另一端为 TIMESTAMP，但没有说明其中的 DATETIME 属于哪个时区：DATETIME ${p('example')} 可能表示的时刻（按时区）：${p('readings')}`,
     remedy:
       "在配置中设置 options.time_zone 为写入这些值的服务所用的时区，例如 '+08:00'（或 UTC），时间将据此双向换算；或把目标列改为源环境的类型",
   }),

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.js';
+import { formatCount } from '../../core/format.js';
 import { MissingValue, type Values, valuesOf } from '../said.js';
 
 export interface Sentence {
@@ -15,7 +16,8 @@ export interface Said extends Values {
   readonly key: string;
   readonly table: string;
   readonly column: string;
-  readonly count: number;
+  /** With separators. */
+  readonly count: string;
   readonly ok: boolean;
   readonly blocks: boolean;
 }
@@ -44,7 +46,7 @@ export function saidBy(finding: Finding): Said {
       return need('column', finding.column);
     },
     get count() {
-      return need('count', finding.count);
+      return formatCount(need('count', finding.count));
     },
   };
 }

@@ -162,14 +162,14 @@ export const vault: Catalogue = {
   'vault.sealed': (said) => {
     if (said.ok) return { title: `${said.p('address')} 已初始化并已解封` };
     return said.has('address')
-      ? { title: `${said.p('address')} 处于封存（sealed）状态`, remedy: '解封：vault operator unseal。' }
+      ? { title: `${said.figure('address')} 处于封存（sealed）状态`, remedy: '解封：vault operator unseal。' }
       : vaultTrouble(said);
   },
   'vault.left-alone': () => ({
     title: '本次只复制行，未检查 Vault；执行 Vault 阶段时会先检查',
   }),
-  'vault.path-settings': ({ p }) => ({
-    title: `${p('address')}：抽查的 ${p('looked')} 个路径中有 ${p('found')} 个带有自己的设置，不会迁移：预设声明路径没有自己的设置`,
+  'vault.path-settings': ({ p, figure }) => ({
+    title: `${p('address')}：抽查的 ${figure('looked')} 个路径中有 ${figure('found')} 个带有自己的设置，不会迁移：预设声明路径没有自己的设置`,
     remedy: '在预设的 secrets 中设置 paths_have_settings: true，或沿用目标挂载点的设置。',
   }),
   'vault.dr-secondary': ({ p }) => ({
@@ -181,15 +181,15 @@ export const vault: Catalogue = {
     remedy: '填写活动节点的地址会更快。',
   }),
   'vault.token': token,
-  'vault.token-uses': ({ p }) => {
-    const need = `复制约需 ${p('requests')} 次，校验还需同样多次`;
+  'vault.token-uses': ({ p, figure }) => {
+    const need = `复制约需 ${figure('requests')} 次，校验还需同样多次`;
     return p('kind') === 'approle'
       ? {
-          title: `${p('address')}：AppRole 的这个令牌还可使用 ${p('usesLeft')} 次；${need}`,
+          title: `${p('address')}：AppRole 的这个令牌还可使用 ${figure('usesLeft')} 次；${need}`,
           remedy: '在角色中设置 token_num_uses=0，或确保 secret ID 足够后续登录使用。',
         }
       : {
-          title: `${p('address')}：令牌还可使用 ${p('usesLeft')} 次；${need}`,
+          title: `${p('address')}：令牌还可使用 ${figure('usesLeft')} 次；${need}`,
           remedy: '提供不限使用次数的令牌（num_uses=0）。',
         };
   },
@@ -232,9 +232,9 @@ export const vault: Catalogue = {
     title: `${p('address')}：挂载点 ${p('mount')} 会在每个版本写入 ${p('after')} 后自动删除它，迁移的密钥届时会全部消失`,
     remedy: `关闭该设置：vault write ${p('mount')}/config delete_version_after=0s；或改用别的挂载点`,
   }),
-  'vault.capabilities': ({ p, n, ok, blocks }) => {
+  'vault.capabilities': ({ p, n, ok, blocks, figure }) => {
     if (ok) {
-      const asked = n('paths') > 0 ? ` ${p('paths')} 个真实路径` : '一个假想路径';
+      const asked = n('paths') > 0 ? ` ${figure('paths')} 个真实路径` : '一个假想路径';
       return {
         title: `${p('address')}：令牌具备${p('role') === 'source' ? '源' : '目标'}环境所需的权限（查询了${asked}）`,
       };
@@ -264,11 +264,11 @@ export const vault: Catalogue = {
     title: '行先于其密钥写入：在 Vault 阶段结束之前，读取目标环境的客户端会遇到密钥尚未就绪的行',
     remedy: '在迁移结束之前，让客户端继续使用源环境。',
   }),
-  'secrets.free': ({ p }) => ({
-    title: `目标环境中没有与 ${p('rows')} 行的密钥冲突的密钥`,
+  'secrets.free': ({ figure }) => ({
+    title: `目标环境中没有与 ${figure('rows')} 行的密钥冲突的密钥`,
   }),
-  'secrets.readable': ({ p }) => ({
-    title: `${p('rows')} 行的密钥都可读取，目标环境中没有与之冲突的密钥`,
+  'secrets.readable': ({ figure }) => ({
+    title: `${figure('rows')} 行的密钥都可读取，目标环境中没有与之冲突的密钥`,
   }),
   'secrets.not-checked': (said) => ({
     title: `无法检查密钥：${vaultTrouble(said).title}`,

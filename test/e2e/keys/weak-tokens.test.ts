@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dump, load } from 'js-yaml';
 import { expect, it, onTestFinished } from 'vitest';
+import { loadConfig } from '../../../src/config/load.js';
+import { operations } from '../../../src/operations/index.js';
 import { asRecord } from '../../../src/vault/api.js';
 import { parseLines } from '../../support/json-lines.js';
 import { type Fault, type SeenRequest, startProxy } from '../../vault/support/proxy.js';
@@ -357,4 +359,15 @@ it('a repair that waits for the keys’ Vault, wherever it does, ends at the fir
     vault.heal();
   }
   expect((await tell(opened, 'validate', '--repair', '--confirm', targetDatabase)).exitCode).toBe(0);
+});
+
+it('one row is not waited for while the keys’ Vault is sealed: it is told at once', async () => {
+  const opened = await openCase(usersCase('mariadb'));
+  const vault = await behind(opened);
+  expect((await tell(opened, 'run')).exitCode).toBe(0);
+  const context = { ...opened.context, config: await loadConfig(opened.configFile) };
+  const request = { table: 'users', key: 'id=1' };
+  expect(await operations.rowPair(context, request)).toMatchObject({ inSource: true, inTarget: true });
+  vault.from(1, '', sealed);
+  await expect(operations.rowPair(context, request)).rejects.toThrow('Vault is sealed');
 });

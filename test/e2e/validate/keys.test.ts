@@ -161,7 +161,7 @@ describe.each([
     await sessions[1]?.execute('UPDATE many SET v = v + 1 WHERE id > 10000');
     const result = (await validate()).find(({ table, check }) => table === 'many' && check === 'full');
     expect(result?.differences).toHaveLength(200);
-    expect(result?.detail).toContain('8667 of 12000 rows differ');
+    expect(result?.detail).toContain('8,667 of 12,000 rows differ');
     expect(result?.matchingRows).toBe(12_000 - 8667);
   });
 });

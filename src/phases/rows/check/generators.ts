@@ -1,5 +1,6 @@
 import { counted } from '../../../core/counted.js';
 import { type Finding, finding, sampled } from '../../../core/finding.js';
+import { formatCount } from '../../../core/format.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { DatabaseFacts } from '../../../plan/facts.js';
 import type { TableIds } from '../../../plan/id-ranges.js';
@@ -48,7 +49,7 @@ export function checkGenerators(
       code: 'generators.missing',
       severity: 'warning',
       subject: 'target-mysql',
-      title: `${table} of the target has no row for ${missing.length} of ${counted(plan.generators.length, 'migrated table')}`,
+      title: `${table} of the target has no row for ${formatCount(missing.length)} of ${counted(plan.generators.length, 'migrated table')}`,
       remedy: `the target's services make these rows when they are deployed; else, before they start: ${statements}`,
       params: { migrated: plan.generators.length, statements },
       table,

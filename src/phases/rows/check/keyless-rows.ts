@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import { type Finding, finding } from '../../../core/finding.js';
 import { quoteName } from '../../../core/sql.js';
 import { businessCondition } from '../../../mysql/chunks.js';
@@ -18,7 +19,7 @@ export async function findKeylessRows({ plan, target }: ConflictContext): Promis
     if (rows === 0) continue;
     findings.push(
       finding('blocker', 'data', 'conflict.keyless-rows', {
-        title: `${table.table} has no key whose columns are all copied, and the target holds ${rows} ${rows === 1 ? 'row' : 'rows'} of it already${tenant === undefined ? '' : ` for tenant ${plan.tenant.id}`}: nobody could tell them from the copied ones, neither validation nor a rollback`,
+        title: `${table.table} has no key whose columns are all copied, and the target holds ${counted(rows, 'row')} of it already${tenant === undefined ? '' : ` for tenant ${plan.tenant.id}`}: nobody could tell them from the copied ones, neither validation nor a rollback`,
         remedy: `give ${table.table} a unique key without NULLs on both sides, remove those rows from the target, or leave the table out with --skip ${table.table}`,
         table: table.table,
         count: rows,

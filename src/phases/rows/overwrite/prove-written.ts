@@ -1,4 +1,5 @@
 import { counted } from '../../../core/counted.js';
+import { formatCount } from '../../../core/format.js';
 import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import { findImages, readImages, type WrittenRow } from '../../../ledger/images.js';
 import type { RunLedger } from '../../../ledger/location.js';
@@ -38,7 +39,7 @@ export async function proveWritten(ledger: RunLedger, plan: Plan): Promise<reado
       ok,
       detail: ok
         ? counted(rows, 'row is as the run left it', 'rows are as the run left them')
-        : `of ${counted(rows, 'row')} that the run wrote, ${wrong === 1 ? '1 is not as it left it' : `${wrong} are not as it left them`}; ${counted(left, 'row is', 'rows are')} left that it should have changed`,
+        : `of ${counted(rows, 'row')} that the run wrote, ${wrong === 1 ? '1 is not as it left it' : `${formatCount(wrong)} are not as it left them`}; ${counted(left, 'row is', 'rows are')} left that it should have changed`,
       code: ok ? 'written-rows.same' : 'written-rows.different',
       params: { rows, wrong, left },
       differences,

@@ -1,3 +1,4 @@
+import { counted } from '../../../core/counted.js';
 import { quoteName, quoteTable } from '../../../core/sql.js';
 import { type Image, readImages } from '../../../ledger/images.js';
 import type { RunLedger } from '../../../ledger/location.js';
@@ -128,7 +129,7 @@ export function refuseDependants(dependants: readonly Dependants[], runId: strin
   const list = dependants
     .map(({ key, rows }) => {
       const table = key.schema === database ? key.table : `${key.schema}.${key.table}`;
-      const count = rows === null ? 'rows that cannot be read' : `${rows} ${rows === 1 ? 'row' : 'rows'}`;
+      const count = rows === null ? 'rows that cannot be read' : counted(rows, 'row');
       return `${table}: ${count} (foreign key ${key.name} (${key.columns.join(', ')}) → ${key.parent}, ON DELETE ${key.onDelete})`;
     })
     .join('; ');

@@ -1,4 +1,5 @@
 import { counted } from '../../../core/counted.js';
+import { formatCount } from '../../../core/format.js';
 import type { Sentence } from '../../../core/sentence.js';
 import {
   type Difference,
@@ -80,28 +81,24 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
     const parts = [
       differingRanges === 0
         ? ''
-        : `${differingRanges} of ${ranges} ${ranges === 1 ? 'range' : 'ranges'} ${differingRanges === 1 ? 'differs' : 'differ'}`,
+        : `${formatCount(differingRanges)} of ${counted(ranges, 'range')} ${differingRanges === 1 ? 'differs' : 'differ'}`,
       differingRows === 0
         ? ''
-        : `${differingRows} of ${rows} ${rows === 1 ? 'row' : 'rows'} ${differingRows === 1 ? 'differs' : 'differ'}`,
+        : `${formatCount(differingRows)} of ${counted(rows, 'row')} ${differingRows === 1 ? 'differs' : 'differ'}`,
       wrongVersions === 0
         ? ''
-        : `${wrongVersions} ${wrongVersions === 1 ? 'row names' : 'rows name'} the wrong secret version`,
+        : `${counted(wrongVersions, 'row names', 'rows name')} the wrong secret version`,
       unlisted === 0
         ? ''
         : `only the first ${counted(differences.length, 'difference is', 'differences are')} listed`,
-      undecided === 0
-        ? ''
-        : `${undecided} ${undecided === 1 ? 'row' : 'rows'} changed at every look and cannot be told`,
+      undecided === 0 ? '' : `${counted(undecided, 'row')} changed at every look and cannot be told`,
     ];
     return {
       check: level === 'full' ? 'full' : 'checksum',
       table: name,
       ok,
       detail: [
-        ok
-          ? `${rows} ${rows === 1 ? 'row' : 'rows'} in ${ranges} ${ranges === 1 ? 'range' : 'ranges'} are equal`
-          : '',
+        ok ? `${counted(rows, 'row')} in ${counted(ranges, 'range')} ${rows === 1 ? 'is' : 'are'} equal` : '',
         ...parts,
         notCompared === '' ? '' : `not compared, because clients keep changing them: ${notCompared}`,
       ]

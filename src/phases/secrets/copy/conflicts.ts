@@ -135,7 +135,7 @@ function describe(heap: Heap, count: number, onError: 'stop' | 'continue'): Find
   switch (heap) {
     case 'unusable':
       return finding(stops ? 'blocker' : 'warning', 'data', 'secrets.unusable-path', {
-        title: `${count} ${count === 1 ? 'row names' : 'rows name'} a secret at a path that Vault cannot hold`,
+        title: `${counted(count, 'row names', 'rows name')} a secret at a path that Vault cannot hold`,
         remedy: `Rename the keys in the source, or delete the rows named,${wayOut}`,
       });
     case 'conflict':

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { counted } from '../../../core/counted.js';
+import { formatCount } from '../../../core/format.js';
 import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import type { VaultClient } from '../../../vault/client.js';
@@ -120,7 +121,7 @@ function resultsOf(table: string, tally: TableTally, withSource: boolean): JobRe
     check: 'secrets',
     table,
     ok: bad === 0,
-    detail: `${good} of ${counted(rows, 'secret')} ${what}${bad > 0 ? `; ${bad} ${bad === 1 ? 'is' : 'are'} not` : ''}`,
+    detail: `${formatCount(good)} of ${counted(rows, 'secret')} ${what}${bad > 0 ? `; ${counted(bad, 'is', 'are')} not` : ''}`,
     code: 'secrets.compared',
     params: { good, rows, bad, withSource },
     expected: String(rows - faulty - lost),
@@ -131,7 +132,7 @@ function resultsOf(table: string, tally: TableTally, withSource: boolean): JobRe
   const lossResult: JobResult = {
     ...inSource,
     toAccept: true,
-    detail: `${lost} ${lost === 1 ? 'row' : 'rows'} in use had lost the secret in the source already: no value is there to be migrated (list ${list})`,
+    detail: `${counted(lost, 'row')} in use had lost the secret in the source already: no value is there to be migrated (list ${list})`,
     code: 'secrets.lost-in-source',
     params: { rows: lost, list },
     differences: losses,

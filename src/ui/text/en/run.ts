@@ -131,7 +131,7 @@ export const run = {
     retry: (subject: string, attempt: number, wait: string, reason: string) =>
       `${subject}: ${reason}; retry ${formatCount(attempt)} in ${wait}`,
     preflight: 'Nothing is written before these checks have passed.',
-    rows: (rows: string) => `${rows} ${rows === '1' ? 'row' : 'rows'}`,
+    rows: (rows: string) => counted(rows, 'row'),
     tally: (tally: SecretFigures) =>
       [
         `${formatCount(tally.written)} written`,

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, sampled } from '../../../../core/finding.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
 import { alteredJson, becomesJson } from '../../altered-json.js';
@@ -50,7 +51,7 @@ async function ofColumn(
       ...about(refused),
       code: 'conflict.json-refused',
       severity: 'blocker',
-      title: `${refused.count} ${refused.count === 1 ? 'text' : 'texts'} of ${name} ${refused.count === 1 ? 'is' : 'are'} no JSON that the target takes (not valid, nested deeper than it reads, or with a number too big for it)`,
+      title: `${counted(refused.count, 'text')} of ${name} ${refused.count === 1 ? 'is' : 'are'} no JSON that the target takes (not valid, nested deeper than it reads, or with a number too big for it)`,
       remedy: "correct the texts in the source, or give the target's column a text type",
       params: { ...narrowingParams({ kind: 'json' }) },
     });
@@ -61,7 +62,7 @@ async function ofColumn(
       ...about(altered),
       code: 'conflict.json-altered',
       severity: accepted ? 'warning' : 'blocker',
-      title: `${altered.count} ${altered.count === 1 ? 'text' : 'texts'} of ${name} ${altered.count === 1 ? 'is' : 'are'} stored by the target as other JSON than the source wrote: repeated names are dropped, numbers of many digits rounded, -0 becomes 0`,
+      title: `${counted(altered.count, 'text')} of ${name} ${altered.count === 1 ? 'is' : 'are'} stored by the target as other JSON than the source wrote: repeated names are dropped, numbers of many digits rounded, -0 becomes 0`,
       remedy: accepted
         ? 'options.altered_json: accept lets it do so; validation counts them again'
         : "decide: options.altered_json: accept lets the target do so; or correct the texts in the source, or give the target's column a text type",

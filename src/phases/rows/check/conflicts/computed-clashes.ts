@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, finding, sampled } from '../../../../core/finding.js';
 import { inBatches, lengthOf } from '../../../../core/in-batches.js';
 import { quoteName } from '../../../../core/sql.js';
@@ -142,8 +143,8 @@ function clash(
   const amongThemselves = side === 'source';
   return finding('blocker', 'data', 'conflict.unique', {
     title: amongThemselves
-      ? `${count} ${count === 1 ? 'group' : 'groups'} of rows of ${table.table} differ in the source but are equal for the target's unique key ${text}, through what the target computes`
-      : `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} would get values of the unique key ${text} that a row of the target already has`,
+      ? `${counted(count, 'group')} of rows of ${table.table} differ in the source but are equal for the target's unique key ${text}, through what the target computes`
+      : `${counted(count, 'row')} of ${table.table} would get values of the unique key ${text} that a row of the target already has`,
     remedy: amongThemselves
       ? `rename or delete the rows in the source, change the key in the target, or leave the table out with --skip ${table.table}`
       : `rename or remove the rows on one side, move other businesses only (--biz-ids), or leave the table out with --skip ${table.table}`,

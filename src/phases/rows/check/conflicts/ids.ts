@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, finding } from '../../../../core/finding.js';
 import { quoteName } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
@@ -29,7 +30,7 @@ export async function findIdsOverLimit(
   const moved = shift !== undefined && addsToIds(shift);
   return [
     finding('blocker', 'data', 'conflict.id-limit', {
-      title: `${count} ${count === 1 ? 'ID' : 'IDs'} of ${table.table} would pass ${preset.id.max}, the highest the services of ${preset.name} can hold (highest: ${row?.[1]})`,
+      title: `${counted(count, 'ID')} of ${table.table} would pass ${preset.id.max}, the highest the services of ${preset.name} can hold (highest: ${row?.[1]})`,
       remedy: moved
         ? 'the offset is too large: use migration.ids: preserve with target tables that hold no clashing ID'
         : `give these rows lower IDs in the source, or leave the table out with --skip ${table.table}`,

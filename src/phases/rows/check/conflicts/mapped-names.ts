@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, finding, sampled } from '../../../../core/finding.js';
 import { quoteName } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
@@ -56,7 +57,7 @@ async function ofColumn(
   const narrowing = { kind: 'length', limit } as const;
   return [
     finding('blocker', 'data', 'conflict.too-long', {
-      title: `${tally.count} ${tally.count === 1 ? 'value' : 'values'} of ${table.table}.${column.name}, with the names that users gives, ${tally.count === 1 ? 'does' : 'do'} not fit the target's ${column.target.columnType}: ${describeNarrowing(narrowing)}`,
+      title: `${counted(tally.count, 'value')} of ${table.table}.${column.name}, with the names that users gives, ${tally.count === 1 ? 'does' : 'do'} not fit the target's ${column.target.columnType}: ${describeNarrowing(narrowing)}`,
       remedy: `give shorter names in users, or widen the target's column${statement === null ? '' : `: ${statement}`}`,
       table: table.table,
       column: column.name,

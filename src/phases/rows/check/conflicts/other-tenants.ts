@@ -1,5 +1,6 @@
 import { counted } from '../../../../core/counted.js';
 import { type Finding, finding, sampled } from '../../../../core/finding.js';
+import { formatCount } from '../../../../core/format.js';
 import { inBatches } from '../../../../core/in-batches.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
@@ -76,7 +77,7 @@ async function checkRule(
   if (tally.count === 0) return null;
   const names = columns.map(({ name }) => name).join(', ');
   return finding('blocker', 'data', 'conflict.other-tenant', {
-    title: `${tally.count} ${tally.count === 1 ? 'row' : 'rows'} of ${table.table} ${tally.count === 1 ? 'has' : 'have'} the same ${names} as a row of another tenant in the target: ${because.en}`,
+    title: `${counted(tally.count, 'row')} of ${table.table} ${tally.count === 1 ? 'has' : 'have'} the same ${names} as a row of another tenant in the target: ${because.en}`,
     remedy: `rename or remove one of each pair before the migration, or move other businesses only (--biz-ids)`,
     table: table.table,
     count: tally.count,
@@ -118,7 +119,7 @@ async function findNeighbours(
   );
   return [
     finding('warning', 'data', 'conflict.shared-business', {
-      title: `${shared} of the businesses that move already ${shared === 1 ? 'has' : 'have'} ${counted(count, 'row')} of ${table.table} of other tenants in the target: ${because.en}`,
+      title: `${formatCount(shared)} of the businesses that move already ${shared === 1 ? 'has' : 'have'} ${counted(count, 'row')} of ${table.table} of other tenants in the target: ${because.en}`,
       remedy:
         'make sure that both tenants are meant to share these businesses, and that no name is given twice from now on',
       table: table.table,

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, finding } from '../../../../core/finding.js';
 import { formatSetting } from '../../../../core/format.js';
 import { quoteName } from '../../../../core/sql.js';
@@ -37,7 +38,7 @@ export async function findLargeRows(context: ConflictContext, table: TablePlan):
   const where = sides.length === 2 ? 'on both servers' : `on the ${sides[0]} server`;
   return [
     finding(largest > limit ? 'blocker' : 'warning', 'data', 'conflict.packet', {
-      title: `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} may be too large for max_allowed_packet = ${formatSetting(limit)} (largest row: ${formatSetting(largest)})`,
+      title: `${counted(count, 'row')} of ${table.table} may be too large for max_allowed_packet = ${formatSetting(limit)} (largest row: ${formatSetting(largest)})`,
       remedy: `SET GLOBAL max_allowed_packet = ${wanted}; ${where}`,
       table: table.table,
       count,

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, finding, sampled } from '../../../../core/finding.js';
 import type { Sentence } from '../../../../core/sentence.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
@@ -54,7 +55,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
     code,
     severity: 'blocker',
     subject: 'data',
-    title: `${tally.count} ${tally.count === 1 ? 'group' : 'groups'} of rows of ${table.table} differ in the source but are equal for the target's unique key ${describeKey(key)}, through ${because}`,
+    title: `${counted(tally.count, 'group')} of rows of ${table.table} differ in the source but are equal for the target's unique key ${describeKey(key)}, through ${because}`,
     remedy: dangling
       ? 'leave migration.dangling_references out: then references to rows that are gone stay different'
       : `rename or delete the rows in the source, lengthen the key in the target, or leave the table out with --skip ${table.table}`,

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, sampled } from '../../../../core/finding.js';
 import type { Sentence } from '../../../../core/sentence.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
@@ -107,7 +108,7 @@ function toFinding({ table, doubt: { column, narrowing }, count, rows, statement
     code: codes[narrowing.kind],
     severity: 'blocker',
     subject: 'data',
-    title: `${count} ${count === 1 ? 'value' : 'values'} of ${table.table}.${column.name} ${count === 1 ? 'does' : 'do'} not fit the target's ${column.target.columnType}: ${describeNarrowing(narrowing)}`,
+    title: `${counted(count, 'value')} of ${table.table}.${column.name} ${count === 1 ? 'does' : 'do'} not fit the target's ${column.target.columnType}: ${describeNarrowing(narrowing)}`,
     remedy: `${narrowing.kind === 'null' ? 'set a value' : 'change the values'} in the source, or ${inTarget}${statement === null ? '' : `: ${statement}`}`,
     table: table.table,
     column: column.name,

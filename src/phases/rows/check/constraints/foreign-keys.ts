@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, finding } from '../../../../core/finding.js';
 import { inBatches } from '../../../../core/in-batches.js';
 import { quoteName, quoteTable } from '../../../../core/sql.js';
@@ -120,7 +121,7 @@ function missing(
   const parent = key.parentSchema === targetFacts.database ? key.parent : `${key.parentSchema}.${key.parent}`;
   const moves = plan.tables.some((candidate) => candidate.target === key.parent);
   return finding('blocker', 'data', 'conflict.foreign-key', {
-    title: `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} would have no parent in ${parent} by the target's foreign key ${described(key)}: it is neither in the target nor among the rows that move`,
+    title: `${counted(count, 'row')} of ${table.table} would have no parent in ${parent} by the target's foreign key ${described(key)}: it is neither in the target nor among the rows that move`,
     remedy: moves
       ? `correct ${key.columns.join(', ')} of these rows in the source, or bring the missing rows of ${parent} back there`
       : `add the missing rows to ${parent} in the target first, or migrate that table as well, or leave ${table.table} out with --skip ${table.table}`,

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, finding } from '../../../../core/finding.js';
 import { quoteName } from '../../../../core/sql.js';
 import type { Constraints } from '../../../../mysql/constraints.js';
@@ -187,7 +188,7 @@ async function dropStatement(
 
 function describe(table: TablePlan, rule: TargetRule, count: number, statement: string | null): Finding {
   const columns = rule.columns.join(', ');
-  const rows = `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table}`;
+  const rows = `${counted(count, 'row')} of ${table.table}`;
   const common = { severity: 'blocker', subject: 'data', table: table.table, count } as const;
   const params = { constraint: rule.name, columns, clause: rule.broken };
   if (rule.kind === 'partition') {

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import { type Finding, sampled } from '../../../../core/finding.js';
 import { quoteName } from '../../../../core/sql.js';
 import { count } from '../../../../mysql/count.js';
@@ -73,7 +74,7 @@ async function findUnfit(source: Session, table: string, reshape: Reshape): Prom
       code: 'reshape.unfit',
       severity: 'blocker',
       subject: 'data',
-      title: `${rows} ${rows === 1 ? 'row' : 'rows'} of ${reshape.table} would give ${table}.${column} a value that its type does not hold as it is: out of range, with more digits, or no value of that type`,
+      title: `${counted(rows, 'row')} of ${reshape.table} would give ${table}.${column} a value that its type does not hold as it is: out of range, with more digits, or no value of that type`,
       remedy: `let the expression of ${table}.${column} give such values (ROUND, LEAST, CAST, LEFT …), reject those rows in the preset, or correct them in the source`,
       table,
       column,
@@ -99,7 +100,7 @@ async function findKeyless(source: Session, table: TablePlan, reshape: Reshape):
       code: 'reshape.no-key',
       severity: 'blocker',
       subject: 'data',
-      title: `${rows} ${rows === 1 ? 'row' : 'rows'} of ${reshape.table} would have no value in the key of ${table.table} (${nullable.join(', ')})`,
+      title: `${counted(rows, 'row')} of ${reshape.table} would have no value in the key of ${table.table} (${nullable.join(', ')})`,
       remedy: `reject those rows in the preset, or let the expression of ${nullable.join(', ')} give each row a value`,
       table: table.table,
       column: nullable[0],
@@ -118,7 +119,7 @@ async function describeRejected(source: Session, table: TablePlan): Promise<read
       code: 'reshape.rejected',
       severity: 'warning',
       subject: 'data',
-      title: `${rejected} ${rejected === 1 ? 'row' : 'rows'} of ${table.reshape?.table} will not be written to ${table.table}: the preset rejects them`,
+      title: `${counted(rejected, 'row')} of ${table.reshape?.table} will not be written to ${table.table}: the preset rejects them`,
       remedy: 'correct them in the source if they are wanted; the run lists each of them with its reason',
       table: table.table,
       count: rejected,

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.js';
 import type { JobResult } from '../../../../core/validation-shape.js';
 import type { CellContext } from '../../../../plan/mapping.js';
 import { alteredJson, becomesJson } from '../../altered-json.js';
@@ -24,7 +25,7 @@ export async function checkAlteredJson(
       check: 'altered-json',
       table: plan.table,
       ok: accepted,
-      detail: `${subject}: the target holds ${rows} ${rows === 1 ? 'text' : 'texts'} as other JSON than the source wrote (repeated names, long numbers), which options.altered_json ${accepted ? 'accepts' : 'does not accept'}`,
+      detail: `${subject}: the target holds ${counted(rows, 'text')} as other JSON than the source wrote (repeated names, long numbers), which options.altered_json ${accepted ? 'accepts' : 'does not accept'}`,
       code: accepted ? 'altered-json.accepted' : 'altered-json.found',
       params: { subject, rows },
       differences: [],

@@ -1,5 +1,6 @@
 import { askOnce } from '../../../../core/ask-once.js';
 import { counted } from '../../../../core/counted.js';
+import { formatCount } from '../../../../core/format.js';
 import type { Sentence } from '../../../../core/sentence.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import { type Difference, type JobResult, worded } from '../../../../core/validation-shape.js';
@@ -120,7 +121,7 @@ export function countsResult(
     ok,
     detail: ok
       ? `${counted(expected.rows, 'row')} on both sides${expected.first === null ? '' : `, keys ${ends(expected)}`}`
-      : `${counted(expected.rows, 'row')} expected${suffix(expected)}, ${actual.rows} found${suffix(actual)}`,
+      : `${counted(expected.rows, 'row')} expected${suffix(expected)}, ${formatCount(actual.rows)} found${suffix(actual)}`,
     code: ok ? 'row-counts.equal' : 'row-counts.different',
     params: {
       expected: expected.rows,
@@ -140,7 +141,7 @@ function movingResult(table: string, expected: number, actual: number, moved: nu
     check: 'row-counts',
     table,
     ok: true,
-    detail: `${counted(expected, 'row')} expected, ${actual} found while ${counted(moved, 'change was on its', 'changes were on their')} way: no difference that counts can tell`,
+    detail: `${counted(expected, 'row')} expected, ${formatCount(actual)} found while ${counted(moved, 'change was on its', 'changes were on their')} way: no difference that counts can tell`,
     code: 'row-counts.moving',
     params: { expected, actual, moved },
     expected: String(expected),

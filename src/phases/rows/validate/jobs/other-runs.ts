@@ -1,4 +1,5 @@
 import { counted } from '../../../../core/counted.js';
+import { formatCount } from '../../../../core/format.js';
 import { ofTenant } from '../../../../core/of-tenant.js';
 import { quoteTable } from '../../../../core/sql.js';
 import { type JobResult, worded } from '../../../../core/validation-shape.js';
@@ -148,7 +149,7 @@ async function checkRun(
     detail:
       extra === 0
         ? `${counted(found, 'row')}${ofTenant(plan.tenant.id, ' of the same tenant')} ${found === 1 ? 'is' : 'are'} run ${runId}'s: ${found === 1 ? 'it is' : 'they are'} not compared here`
-        : `${counted(found, 'row stands', 'rows stand')} where run ${runId} brought ${brought}: ${extra} that no run wrote`,
+        : `${counted(found, 'row stands', 'rows stand')} where run ${runId} brought ${formatCount(brought)}: ${formatCount(extra)} that no run wrote`,
     code: extra === 0 ? 'other-runs.theirs' : 'other-runs.extra',
     params: { run: runId, found, brought, extra, ...(plan.tenant.id === '' ? { alone: true } : {}) },
     expected: String(brought),

@@ -1,4 +1,5 @@
 import { counted } from '../../../../core/counted.js';
+import { separated } from '../../../../core/format.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import { type JobResult, worded } from '../../../../core/validation-shape.js';
 import type { Session } from '../../../../mysql/session.js';
@@ -119,7 +120,7 @@ async function checkTable(
       ? await newerRows(session, options.plan, table, key, conditions)
       : [];
   const parts = [
-    now.rows === mark.rows ? '' : `${counted(mark.rows, 'row')} then, ${now.rows} now`,
+    now.rows === mark.rows ? '' : `${counted(mark.rows, 'row')} then, ${separated(now.rows)} now`,
     newer.length === 0
       ? ''
       : `new or changed: ${table.key[0]} ${newer.slice(0, shown).join(', ')}${newer.length > shown ? ' …' : ''}`,
