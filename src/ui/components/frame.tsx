@@ -41,7 +41,7 @@ export function Frame({ steps, state, layout, ui }: FrameProps): JSX.Element {
   const tone: Tone = production ? 'bad' : 'muted';
   const { innerWidth, innerHeight, stepsWidth, bodyWidth } = layout;
   const footer = footerLines(activeKeys(steps, state), innerWidth - 2, ui);
-  const notice = noticeLines(steps, state, innerWidth - 2, ui);
+  const notice = noticeLines(steps, state, layout, ui);
   const narrow = layout.mode === 'narrow';
   const bodyHeight = innerHeight - 1 - footer.length - notice.length - (narrow ? 1 : 0);
   const listed = listedSteps(steps, state);
@@ -112,21 +112,24 @@ function isProduction(state: WizardState): boolean {
 function noticeLines(
   steps: readonly Step[],
   state: WizardState,
-  width: number,
+  { innerWidth, innerHeight }: Layout,
   ui: UiContext,
 ): readonly Line[] {
   const { glyphs } = ui.theme;
+  const width = innerWidth - 2;
+  // All that it says, as far as a good part of the body stays.
+  const most = Math.max(2, Math.floor(innerHeight / 4));
   const { notice, closing } = state.frame;
   if (closing) {
     const text = writingNow(steps, state).length > 0 ? ui.text.frame.closing : ui.text.frame.closingReading;
-    return marked(span(glyphs.warning, 'warning'), text, width, 'warning').slice(0, 2);
+    return marked(span(glyphs.warning, 'warning'), text, width, 'warning').slice(0, most);
   }
   const filter = filterLines(shownStep(steps, state), state, width, ui);
   if (notice === null) return filter;
   const marks = { good: glyphs.ok, warning: glyphs.warning, bad: glyphs.bad };
   return [
     ...filter,
-    ...marked(span(marks[notice.tone], notice.tone), notice.text, width, notice.tone).slice(0, 2),
+    ...marked(span(marks[notice.tone], notice.tone), notice.text, width, notice.tone).slice(0, most),
   ];
 }
 

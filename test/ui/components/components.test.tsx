@@ -21,6 +21,7 @@ import { createUi } from '../../../src/ui/ui-context.js';
 import { listedSteps } from '../../../src/ui/wizard/steps.js';
 import { checkFindings, privilegeBlocker } from '../support/fixtures.js';
 import { initialState } from '../support/initial-state.js';
+import { openStage, textOf } from '../support/pictures.js';
 
 const ui = createUi('en', themeFor({ NO_COLOR: '1' }), false);
 const chinese = createUi('zh', themeFor({ NO_COLOR: '1' }), false);
@@ -274,4 +275,13 @@ describe('the live panel', () => {
     expect(stalled).not.toContain('held to 9 rows');
     expect(stalled).toContain('time left: not known');
   });
+});
+
+it('the frame shows the whole of a notice that takes several rows', async () => {
+  const stage = await openStage({ language: 'en' });
+  const text = `${'The run goes on where it was left. '.repeat(7)}Then look at the report.`;
+  stage.wizard.store.dispatch({ slice: 'frame', type: 'notice', notice: { tone: 'warning', text } });
+  const screen = await textOf(stage);
+  expect(screen).toContain('Then look at the report.');
+  expect(screen.split('\n')).toHaveLength(24);
 });

@@ -336,7 +336,7 @@ export const badValidation: ValidationResult = {
       check: 'checksum',
       table: 'kvs',
       ok: false,
-      detail: '1 of 9 ranges differs; 2 of 8412 rows differ',
+      detail: '1 of 9 ranges differs; 2 of 8,412 rows differ',
       code: 'rows.compared',
       params: { ...comparedWell, ok: false, rows: 8412, ranges: 9, differingRanges: 1, differingRows: 2 },
       expected: '8412',
