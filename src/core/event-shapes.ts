@@ -168,6 +168,10 @@ export const eventShapes = {
     subject: z.string(),
     attempt: count,
     waitMs: z.number(),
+    leftMs: z
+      .number()
+      .optional()
+      .describe('About how long it is tried again, from now on, before the failure stands'),
     reason: z.string(),
     because: reason.optional(),
     about: reason.optional().describe('The subject'),

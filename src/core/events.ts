@@ -29,7 +29,7 @@ export function logEvent(level: 'info' | 'warning', said: Sentence): RunEvent {
 
 /** Something failed and is tried again. */
 export function retryEvent(
-  { attempt, waitMs }: { readonly attempt: number; readonly waitMs: number },
+  { attempt, waitMs, leftMs }: Readonly<Record<'attempt' | 'waitMs' | 'leftMs', number>>,
   subject: string | Sentence,
   reason: string | Sentence,
 ): RunEvent {
@@ -40,11 +40,18 @@ export function retryEvent(
     subject: what.message,
     attempt,
     waitMs,
+    leftMs,
     reason: why.message,
     because: why.because,
     about: what.because,
   };
 }
+
+/** What was tried in vain and is tried again, in figures. */
+export type Retry = Pick<
+  Extract<RunEvent, { readonly type: 'retry' }>,
+  'subject' | 'attempt' | 'waitMs' | 'leftMs' | 'reason'
+>;
 
 /** Of a run's phases by their names, `validate` or `rollback`. */
 export type Phase = string;

@@ -36,6 +36,9 @@ export function formatSeconds(seconds: number): string {
   return seconds < 10 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
 }
 
+/** Milliseconds of a wait, in whole seconds begun. */
+export const formatWait = (milliseconds: number): string => formatDuration(Math.ceil(milliseconds / 1000));
+
 /** Whole seconds as 12 s, 3 min 05 s or 2 h 07 min. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

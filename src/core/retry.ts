@@ -41,6 +41,13 @@ export function backOff(attempt: number, firstMs: number, longestMs = Number.POS
   return Math.min(longestMs, firstMs * 2 ** (attempt - 1));
 }
 
+/** All waits (ms) that are to come when this attempt has failed, and so many are made. */
+export function waitsLeft(attempt: number, attempts: number, waitOf: (attempt: number) => number): number {
+  let left = 0;
+  for (let next = attempt; next < attempts; next += 1) left += waitOf(next);
+  return left;
+}
+
 /** `Retry-After` in seconds or as a date, as milliseconds from now; undefined: it says nothing. */
 export function parseRetryAfter(header: string | undefined, now: number = Date.now()): number | undefined {
   if (header === undefined || header.trim() === '') return undefined;

@@ -2,6 +2,7 @@ import type { Listener, Phase, RunEvent } from '../core/events.js';
 import {
   formatBytes,
   formatCount,
+  formatDuration,
   formatPercent,
   formatSeconds,
   formatTime,
@@ -190,12 +191,13 @@ export function eventLines(environment: TextEnvironment): Listener {
     },
     retry: (event) =>
       warn(
-        text.retry(
-          printable(event.subject),
-          formatCount(event.attempt),
-          formatSeconds(event.waitMs / 1000),
-          printable(event.reason),
-        ),
+        text.retry({
+          subject: printable(event.subject),
+          attempt: formatCount(event.attempt),
+          wait: formatSeconds(event.waitMs / 1000),
+          reason: printable(event.reason),
+          left: event.leftMs === undefined ? '' : formatDuration(event.leftMs / 1000),
+        }),
       ),
     throttled: (event) =>
       sink(event.reason === null ? text.unthrottled : text.throttled(printable(event.reason))),

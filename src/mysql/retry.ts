@@ -1,11 +1,13 @@
 import { type Listener, retryEvent } from '../core/events.js';
-import { backOff, type Retry } from '../core/retry.js';
+import { backOff, type Retry, waitsLeft } from '../core/retry.js';
 import type { Sentence } from '../core/sentence.js';
 import { toMysqlError } from './errors.js';
 import { say } from './words.js';
 
 /** How often one piece of work is tried before its error stands: with these waits about two minutes. */
 export const maxAttempts = 14;
+
+const waitAfter = (attempt: number): number => backOff(attempt, 200, 15_000);
 
 interface RetryOptions {
   /** What is being tried, for the event: a table and chunk, never data. */
@@ -27,8 +29,10 @@ export function mysqlRetry({ subject, listener, abort, stop, repair }: RetryOpti
       const { retryable, code, said, connectionLost } = toMysqlError(error);
       const lostAgain = connectionLost && attempt > 1;
       if (!retryable || attempt >= maxAttempts || (stop?.aborted && lostAgain)) return null;
-      const waitMs = backOff(attempt, 200, 15_000);
-      listener(retryEvent({ attempt, waitMs }, subject, say('mysql.coded', { code, message: said })));
+      const waitMs = waitAfter(attempt);
+      const leftMs = waitsLeft(attempt, maxAttempts, waitAfter);
+      const tried = { attempt, waitMs, leftMs };
+      listener(retryEvent(tried, subject, say('mysql.coded', { code, message: said })));
       return { waitMs, hurry: connectionLost ? stop : undefined };
     },
   };

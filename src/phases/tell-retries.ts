@@ -12,9 +12,9 @@ export function waitingFor({ stop, abort }: Stops, listener: Listener): CallOpti
 /** Tells the listener that a server is waited for. Requests in flight fail together: one event a second says it. */
 export function tellRetries(listener: Listener): NonNullable<CallOptions['onRetry']> {
   let last = Number.NEGATIVE_INFINITY;
-  return ({ server, attempt, waitMs, reason }) => {
+  return ({ server, reason, ...tried }) => {
     if (performance.now() - last < 1_000) return;
     last = performance.now();
-    listener(retryEvent({ attempt, waitMs }, server, reason));
+    listener(retryEvent(tried, server, reason));
   };
 }

@@ -21,6 +21,8 @@ export interface RetryNotice {
   readonly server: string;
   readonly attempt: number;
   readonly waitMs: number;
+  /** How long it is tried again, from now on. */
+  readonly leftMs: number;
   readonly reason: string | Sentence;
 }
 
@@ -44,8 +46,9 @@ export function vaultRetry({ policy, server, onRetry, giveUp = [] }: RetryOption
       // Up to half of it at random: many requests that failed together shall not come back together.
       const jittered = backOff(attempt, policy.firstWaitMs, policy.longestWaitMs) * (0.5 + Math.random() / 2);
       const waitMs = Math.max(error.retryAfterMs ?? 0, Math.round(jittered));
-      if (now + waitMs - failingSince >= policy.patienceMs) return null;
-      onRetry({ server, attempt, waitMs, reason: error.said });
+      const leftMs = failingSince + policy.patienceMs - now;
+      if (waitMs >= leftMs) return null;
+      onRetry({ server, attempt, waitMs, leftMs, reason: error.said });
       return { waitMs };
     },
   };

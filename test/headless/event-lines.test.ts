@@ -44,6 +44,7 @@ describe('a run as lines', () => {
       { type: 'table-finished', table: 'kvs', rows: 10, seconds: 1.23 },
       { type: 'table-failed', table: 'hooks', message: 'lock wait\ntimeout' },
       { type: 'retry', subject: 'kvs', attempt: 2, waitMs: 1500, reason: 'deadlock' },
+      { type: 'retry', subject: 'Vault', attempt: 9, waitMs: 5000, leftMs: 245_000, reason: 'sealed' },
       { type: 'throttled', reason: 'replica is 9 s behind' },
       { type: 'throttled', reason: null },
       { type: 'paused', at },
@@ -67,6 +68,7 @@ describe('a run as lines', () => {
       ✓ kvs: 10 rows in 1.2 s
       ✗ hooks: lock wait\\ntimeout
       ! kvs: retry 2 in 1.5 s (deadlock)
+      ! Vault: retry 9 in 5.0 s (sealed); given up in about 4 min 05 s if it lasts
       Waiting: replica is 9 s behind
       Going on at full speed
       Paused

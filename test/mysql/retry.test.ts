@@ -46,6 +46,9 @@ describe('work on a database', () => {
         type: 'retry',
         subject: 'apps chunk 3',
         attempt: 1,
+        waitMs: 200,
+        // 0.2 s, doubled up to 15 s, of thirteen waits.
+        leftMs: 115_400,
         reason: 'ER_LOCK_DEADLOCK: Deadlock',
       }),
     ]);

@@ -38,7 +38,7 @@ describe('what is said while work goes on', () => {
     [
       'a retry',
       retryEvent(
-        { attempt: 1, waitMs: 100 },
+        { attempt: 1, waitMs: 100, leftMs: 60_000 },
         sayRows('retry.chunk', { table: 'kvs', chunk: 3 }),
         sayMysql('mysql.coded', { code: 'ECONNRESET', message: connectionLost().said }),
       ),
@@ -80,7 +80,7 @@ describe('what is said while work goes on', () => {
   });
 
   it('leaves a server’s own words', () => {
-    const event = retryEvent({ attempt: 1, waitMs: 1 }, 'kvs', 'Lock wait timeout exceeded');
+    const event = retryEvent({ attempt: 1, waitMs: 1, leftMs: 60_000 }, 'kvs', 'Lock wait timeout exceeded');
     expect(localiseEvent(event, 'zh')).toEqual(event);
   });
 });

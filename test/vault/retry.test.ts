@@ -24,6 +24,11 @@ describe('a request to Vault', () => {
       '2 sealed',
       '3 sealed',
     ]);
+    // How long it goes on being tried, which gets less.
+    const left = notices.map(({ leftMs }) => leftMs);
+    expect(left[0]).toBe(policy.patienceMs);
+    expect(left).toEqual(left.toSorted((a, b) => b - a));
+    expect(left.at(-1)).toBeLessThan(policy.patienceMs);
   });
 
   it('loses its patience', async () => {

@@ -139,8 +139,15 @@ export const en = {
     `${written} written, ${reused} reused, ${versions} versions changed`,
   sourceFault: 'already so in the source',
   problemsCut: (count: string) => `More than ${counted(count, 'problem')}: the rest is in the report`,
-  retry: (subject: string, attempt: string, wait: string, reason: string) =>
-    `${subject}: retry ${attempt} in ${wait} (${reason})`,
+  /** `left`: after how long it is given up; empty where that is not known. */
+  retry: ({
+    subject,
+    attempt,
+    wait,
+    reason,
+    left,
+  }: Record<'subject' | 'attempt' | 'wait' | 'reason' | 'left', string>) =>
+    `${subject}: retry ${attempt} in ${wait} (${reason})${left === '' ? '' : `; given up in about ${left} if it lasts`}`,
   planDifference: (difference: string) => `since the plan was looked at: ${difference}`,
   throttled: (reason: string) => `Waiting: ${reason}`,
   unthrottled: 'Going on at full speed',

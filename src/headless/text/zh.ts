@@ -133,7 +133,8 @@ export const zh: HeadlessText = {
   secretsTally: (written, reused, versions) => `写入 ${written}，复用 ${reused}，版本号变更 ${versions}`,
   sourceFault: '源端原本如此',
   problemsCut: (count) => `问题超过 ${count} 个，其余见报告`,
-  retry: (subject, attempt, wait, reason) => `${subject}：${wait} 后第 ${attempt} 次重试（${reason}）`,
+  retry: ({ subject, attempt, wait, reason, left }) =>
+    `${subject}：${wait} 后第 ${attempt} 次重试（${reason}）${left === '' ? '' : `；若持续如此，约 ${left} 后放弃`}`,
   planDifference: (difference) => `查看计划之后：${difference}`,
   throttled: (reason) => `等待：${reason}`,
   unthrottled: '恢复全速',

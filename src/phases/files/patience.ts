@@ -115,6 +115,10 @@ export function createPatience({
         const ownMs = backOff(attempt, firstWaitMs, longestWaitMs) * (0.5 + Math.random() / 2);
         // A server that says how long is taken at its word.
         const waitMs = Math.round(askedMs > 0 ? askedMs : ownMs);
+        const leftMs =
+          failingSince === null || Number.isFinite(tries)
+            ? undefined
+            : Math.max(0, Math.round(failingSince + longest - performance.now()));
         const { text, code, params } = subject;
         listener({
           type: 'retry',
@@ -122,6 +126,7 @@ export function createPatience({
           about: { code, params },
           attempt,
           waitMs,
+          leftMs,
           reason: error.message,
         });
         return { waitMs };

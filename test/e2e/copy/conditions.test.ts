@@ -35,7 +35,7 @@ describe('a target that is in use', () => {
     const reasons = () =>
       journey.events.flatMap((event) => (event.type === 'throttled' ? [event.reason] : []));
     while (reasons().length === 0) await Promise.race([running, delay(50)]);
-    expect(reasons()[0]).toMatch(/^the target runs \d+ threads, more than the 4 allowed$/);
+    expect(reasons()[0]).toMatch(/^the target runs [\d,]+ threads, more than the 4 allowed$/);
     const killer = await journey.pair.target.connect();
     for (const id of ids) await killer.query(`KILL QUERY ${id}`);
     await Promise.all(sleeping);

@@ -203,7 +203,7 @@ test.each(directions)('counts all where too many are to be named, from %s to %s'
   expect(named).toHaveLength(200);
   expect(looked.changed.at(-1)).toEqual({ subject: 'notes', key: 'code=b' });
   await expect(rollBack(opened, runId, { includeChanged: false })).rejects.toMatchObject({
-    message: expect.stringMatching(/^1204 rows or secrets were changed/),
+    message: expect.stringMatching(/^1,204 rows or secrets were changed/),
     because: { code: 'rollback.changed', params: { changed: 1_204 } },
   });
   expect(await rollBack(opened, runId)).toMatchObject({ done: true, changedRows: looked.changedRows });

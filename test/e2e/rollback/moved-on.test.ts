@@ -79,7 +79,7 @@ describe.each([
       await target.connection.query(`DELETE FROM \`${table}\``);
     }
     const some = (await cli('check')).stdout;
-    expect(some).toMatch(/of the \d+ rows it copied the target holds \d+ now/);
+    expect(some).toMatch(/of the [\d,]+ rows it copied the target holds [\d,]+ now/);
     const tables = await journey.context.preset.tables.map(({ name }) => name);
     for (const table of tables) await target.connection.query(`DELETE FROM \`${table}\``);
     const refused = await cli('run', '--confirm', target.side.database);

@@ -1,6 +1,6 @@
 import type { MysqlEndpoint } from '../../../config/config.js';
 import { type Listener, retryEvent } from '../../../core/events.js';
-import { backOff, withRetry } from '../../../core/retry.js';
+import { backOff, waitsLeft, withRetry } from '../../../core/retry.js';
 import { describeMysqlError } from '../../../mysql/errors.js';
 import { openSession } from '../../../mysql/session.js';
 import type { SessionPair } from '../compare/rows.js';
@@ -43,8 +43,10 @@ export function holdPair(
     const { said, retryable } = describeMysqlError(error);
     if (!retryable || attempt === attempts) return null;
     destroy();
-    const waitMs = backOff(attempt, firstWaitMs);
-    listener(retryEvent({ attempt, waitMs }, subject, said));
+    const waitAfter = (one: number) => backOff(one, firstWaitMs);
+    const waitMs = waitAfter(attempt);
+    const leftMs = waitsLeft(attempt, attempts, waitAfter);
+    listener(retryEvent({ attempt, waitMs, leftMs }, subject, said));
     return { waitMs };
   }
 

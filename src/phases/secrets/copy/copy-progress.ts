@@ -101,12 +101,12 @@ export function createProgress(listener: Listener, before?: SettledBefore): Copy
       for (const result of results) count(result);
       if (performance.now() - lastSent >= eventEveryMs) send();
     },
-    retrying({ server, attempt, waitMs, reason }) {
+    retrying({ server, reason, ...tried }) {
       // Requests in flight fail together: one event a second tells it.
       const now = performance.now();
       if (now - (lastRetry.get(server) ?? Number.NEGATIVE_INFINITY) < retryEveryMs) return;
       lastRetry.set(server, now);
-      listener(retryEvent({ attempt, waitMs }, server, reason));
+      listener(retryEvent(tried, server, reason));
     },
     flush: send,
     summary(stopped) {

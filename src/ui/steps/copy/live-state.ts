@@ -1,4 +1,4 @@
-import type { RunEvent, SecretFigures } from '../../../core/events.js';
+import type { Retry, SecretFigures } from '../../../core/events.js';
 import { initialWork, type WorkState } from '../../wizard/work-state.js';
 import type { Latency } from './latency.js';
 import type { Speed } from './speed.js';
@@ -18,8 +18,6 @@ export interface LiveTable {
   /** Where this session began with it: milliseconds of work, and what was done before. */
   readonly since?: { readonly at: number; readonly done: number };
 }
-
-type Retry = Pick<Extract<RunEvent, { readonly type: 'retry' }>, 'subject' | 'attempt' | 'waitMs' | 'reason'>;
 
 export interface LogEntry {
   readonly at: number;

@@ -194,10 +194,7 @@ function endLines(
 
 function logText({ message }: LogEntry, ui: UiContext): string {
   if (typeof message === 'string') return message;
-  if ('attempt' in message) {
-    const { subject, attempt, waitMs, reason } = message;
-    return ui.text.copy.retry(subject, attempt, formatDuration(Math.ceil(waitMs / 1000)), reason);
-  }
+  if ('attempt' in message) return ui.text.copy.retry(message);
   return `${message.table}${ui.text.frame.colon}${ui.text.copy.rows(formatCount(message.rows))}`;
 }
 

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../../core/format.js';
+import type { Retry } from '../../../core/events.js';
 import { clock } from '../../format.js';
 import { type Line, line, marked, span, windowed } from '../../terminal/lines.js';
 import type { Box } from '../../ui-context.js';
@@ -11,7 +11,7 @@ interface Entry {
   readonly at: number;
   readonly level: 'info' | 'warning' | 'error';
   /** A retry is given by its figures. */
-  readonly message: string | Extract<TimedEvent['event'], { readonly type: 'retry' }>;
+  readonly message: string | Retry;
 }
 
 const kept = 400;
@@ -34,14 +34,7 @@ export function logLines(log: LiveLog, first: number | null, { width, height, ui
   const { copy, frame } = ui.text;
   if (log.length === 0) return [line(span(copy.logEmpty, 'muted'))];
   const said = (message: Entry['message']): string =>
-    typeof message === 'string'
-      ? message
-      : copy.retry(
-          message.subject,
-          message.attempt,
-          formatDuration(Math.ceil(message.waitMs / 1000)),
-          message.reason,
-        );
+    typeof message === 'string' ? message : copy.retry(message);
   const rows = log.flatMap(({ at, level, message }) => {
     const word = level === 'info' ? '' : `${copy.levels[level]}${frame.colon}`;
     const time = span(clock(new Date(at).toISOString()), 'muted');

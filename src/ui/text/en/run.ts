@@ -1,6 +1,6 @@
 import { counted } from '../../../core/counted.js';
-import type { SecretFigures } from '../../../core/events.js';
-import { formatCount } from '../../../core/format.js';
+import type { Retry, SecretFigures } from '../../../core/events.js';
+import { formatCount, formatWait } from '../../../core/format.js';
 import { ofTenant } from '../../../core/of-tenant.js';
 
 /** Steps that write: confirmation, the two live panels, rollback. */
@@ -128,8 +128,8 @@ export const run = {
     stalled: (time: string) => `stalled ${time}: nothing was committed for that long`,
     retries: (retries: number, reason: string) =>
       `${retries === 1 ? '1 retry' : `${formatCount(retries)} retries`}, the last: ${reason}`,
-    retry: (subject: string, attempt: number, wait: string, reason: string) =>
-      `${subject}: ${reason}; retry ${formatCount(attempt)} in ${wait}`,
+    retry: ({ subject, attempt, waitMs, leftMs, reason }: Retry) =>
+      `${subject}: ${reason}; retry ${formatCount(attempt)} in ${formatWait(waitMs)}${leftMs === undefined ? '' : `, given up in about ${formatWait(leftMs)} if it lasts`}`,
     preflight: 'Nothing is written before these checks have passed.',
     rows: (rows: string) => counted(rows, 'row'),
     tally: (tally: SecretFigures) =>

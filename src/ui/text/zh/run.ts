@@ -1,4 +1,4 @@
-import { formatCount } from '../../../core/format.js';
+import { formatCount, formatWait } from '../../../core/format.js';
 import { ofTenant } from '../../../core/of-tenant.js';
 import type { run as english } from '../en/run.js';
 import type { Text } from '../en.js';
@@ -115,8 +115,8 @@ export const run: Pick<Text, keyof typeof english> = {
     throttled: (reason) => `放慢速度：${reason}`,
     stalled: (time) => `停滞 ${time}：这段时间没有任何提交`,
     retries: (retries, reason) => `重试 ${formatCount(retries)} 次，最近一次：${reason}`,
-    retry: (subject, attempt, wait, reason) =>
-      `${subject}：${reason}；${wait} 后第 ${formatCount(attempt)} 次重试`,
+    retry: ({ subject, attempt, waitMs, leftMs, reason }) =>
+      `${subject}：${reason}；${formatWait(waitMs)} 后第 ${formatCount(attempt)} 次重试${leftMs === undefined ? '' : `，若持续如此，约 ${formatWait(leftMs)} 后放弃`}`,
     preflight: '检查通过之前不会写入任何数据。',
     rows: (rows) => `${rows} 行`,
     tally: (tally) =>
