@@ -7,7 +7,7 @@ import { quoteText } from '../../core/sql.js';
 import { readWindow } from '../../isolation/api/window.js';
 import { say as sayIsolation } from '../../isolation/words.js';
 import type { ChecklistAnswer } from '../../ledger/shapes.js';
-import { describeMysqlError } from '../../mysql/errors.js';
+import { describeMysqlError, toMysqlError } from '../../mysql/errors.js';
 import { openSession } from '../../mysql/session.js';
 import type { ApiEndpoint, ChecklistItem, Preset } from '../../preset/schema.js';
 import { say } from '../words.js';
@@ -194,10 +194,14 @@ function noAnswer(side: Sentence, timeoutMs: number): Sentence {
 }
 
 /** What the servers say when they end a query for its time. */
-const timeoutCodes = ['ER_QUERY_TIMEOUT', 'ER_STATEMENT_TIMEOUT', 'ER_QUERY_INTERRUPTED'];
+const timeoutNumbers: ReadonlySet<number> = new Set([
+  1317, // query was interrupted
+  1969, // max_statement_time (MariaDB)
+  3024, // max_execution_time (MySQL)
+]);
 
 function ranOutOfTime(error: unknown): boolean {
-  return timeoutCodes.includes(describeMysqlError(error).code);
+  return timeoutNumbers.has(toMysqlError(error).errno);
 }
 
 function fail(evidence: Sentence): Outcome {
