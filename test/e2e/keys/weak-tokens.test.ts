@@ -197,7 +197,9 @@ it.each(flavours)(
     );
     expect(await tell(opened, ...rewrap)).toMatchObject({
       exitCode: 4,
-      message: expect.stringMatching(/^1 data key was wrapped anew, and [\d,]+ values of 600 rows .*it stopped/),
+      message: expect.stringMatching(
+        /^1 data key was wrapped anew, and [\d,]+ values of 600 rows .*it stopped/,
+      ),
     });
     await target.query('DROP TRIGGER users_stop');
     const ended = await tell(opened, ...rewrap);
