@@ -17,7 +17,7 @@ type Side = 'source' | 'target';
 const sides = ['source', 'target'] as const;
 
 /** Looks at all rules by themselves, on read-only sessions to both sides that are its own. */
-export interface Looker extends AsyncDisposable, Pick<Eyes, 'wait' | 'take'> {
+export interface Looker extends AsyncDisposable, Pick<Eyes, 'wait' | 'take' | 'forgetFailures'> {
   /** null: the target answers. */
   readonly askTarget: () => Promise<MysqlError | null>;
 }
@@ -95,6 +95,7 @@ export function openLooker({ phases, context, rules, everyMs, targetDown }: Look
   return {
     wait: eyes.wait,
     take: eyes.take,
+    forgetFailures: eyes.forgetFailures,
     askTarget: () => pulses.target.ask(),
     async [Symbol.asyncDispose]() {
       await eyes[Symbol.asyncDispose]();

@@ -126,7 +126,13 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
   while (!control.stop.aborted) {
     await looker.wait(everyMs, control.stop);
     try {
-      for (const attempt of await takeStep(stepping, looker.take())) {
+      const seen = looker.take();
+      const wasAway = desk.connectionId() === undefined;
+      await desk.open();
+      // It is back since then: what was looked at in vain meanwhile says nothing of the rules.
+      if (wasAway) looker.forgetFailures();
+      const judged = wasAway ? seen.filter((one) => 'held' in one) : seen;
+      for (const attempt of await takeStep(stepping, judged)) {
         const { rule } = attempt;
         const asked = byId.get(rule)?.recover;
         if (!asked) continue;
